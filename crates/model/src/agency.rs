@@ -1,0 +1,137 @@
+//! Who publishes, and where we may read it.
+
+use crate::{AgencyId, Lang, SourceId};
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a body is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// In English.
+    pub en: String,
+    /// In Japanese.
+    pub ja: String,
+    /// In its own language, where that is neither of the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<String>,
+}
+
+impl Names {
+    /// The name for an interface in `lang` (`ja` or anything else).
+    pub fn of(&self, lang: &str) -> &str {
+        if lang == "ja" && !self.ja.is_empty() { &self.ja } else { &self.en }
+    }
+}
+
+/// What sort of body it is.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AgencyKind {
+    /// Gives grants for research.
+    #[default]
+    Funder,
+    /// Part of a government: ministry, department, legislature.
+    Ministry,
+    /// Advises or coordinates: council, academy, association.
+    Council,
+    /// A network or initiative of several bodies.
+    Network,
+    /// Reports about the others: news house, newsletter, blog.
+    News,
+    /// Provides infrastructure: registry, repository, data centre.
+    Infrastructure,
+    /// An international organisation.
+    International,
+    /// A university or research institute.
+    Institute,
+    /// One of our own liaison offices.
+    LiaisonOffice,
+}
+
+/// A body taking over from another, or being taken over, so that series do not break.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Succession {
+    /// The other body.
+    pub agency: AgencyId,
+    /// From when.
+    pub from: NaiveDate,
+}
+
+/// A funder, ministry, council, network or news house.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Agency {
+    /// Stem of its TOML file.
+    pub id: AgencyId,
+    /// Its names.
+    pub name: Names,
+    /// ISO 3166-1 alpha-2 in upper case; `EU` and `INT` for bodies above countries.
+    pub country: String,
+    /// What sort of body it is.
+    pub kind: AgencyKind,
+    /// Its record in the Research Organization Registry, as a URL.
+    pub ror: Option<String>,
+    /// Its front page.
+    pub homepage: Option<String>,
+    /// The body it took over from.
+    pub predecessor: Option<Succession>,
+    /// The body that took over from it.
+    pub successor: Option<Succession>,
+}
+
+/// How a source reaches us.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Read from the web.
+    #[default]
+    Web,
+    /// Written by a liaison office.
+    Memo,
+}
+
+/// What a probe of the source has shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Probe {
+    /// Nobody has looked yet.
+    #[default]
+    Unprobed,
+    /// `source check` read works from it.
+    Working,
+    /// `source check` could not.
+    Failing,
+}
+
+/// A place we may read. How to read it is the crawler's connector, kept beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    /// `agency/name`.
+    pub id: SourceId,
+    /// Whose it is.
+    pub agency: AgencyId,
+    /// Country of the agency, copied for speed.
+    pub country: String,
+    /// What people call it.
+    pub title: String,
+    /// The page or feed it is read from.
+    pub url: String,
+    /// Language most of it is written in: the prior for language identification.
+    pub language: Option<Lang>,
+    /// How it reaches us.
+    pub channel: Channel,
+    /// Seconds between checks before the rhythm is learned.
+    pub cadence_seconds: u64,
+    /// What a probe has shown.
+    pub probe: Probe,
+    /// Licence of what is read, if stated.
+    pub licence: Option<String>,
+    /// Traps for the operator.
+    pub note: Option<String>,
+}

@@ -1,0 +1,114 @@
+//! One work as extracted.
+
+use crate::{AgencyId, CaptureId, DocumentId, Hash, Lang, Revision, SourceId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// What the text was extracted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// A web page.
+    Html,
+    /// A PDF file; [`Document::pages`] is filled.
+    Pdf,
+    /// Plain text or Markdown.
+    Text,
+    /// The entry of a feed or an API, because the work has no page that could be had.
+    Entry,
+    /// A memo of a liaison office.
+    Memo,
+}
+
+/// Where a date was found, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateEvidence {
+    /// JSON-LD, microdata or a meta element.
+    Metadata,
+    /// The entry of the source.
+    Entry,
+    /// A `<time>` element.
+    TimeElement,
+    /// Text a reader sees.
+    Visible,
+    /// The address of the page.
+    Url,
+    /// The document information of a file.
+    File,
+}
+
+/// A day of publication and how we know it. Never guessed: what is undated has none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// The day, in the publisher's own zone.
+    pub date: NaiveDate,
+    /// Where it was found.
+    pub evidence: DateEvidence,
+    /// The characters that say so.
+    pub passage: String,
+}
+
+/// A link out of the main text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Absolute address.
+    pub url: Url,
+    /// What the link says.
+    pub text: String,
+}
+
+/// One work as extracted from one capture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// The canonical URL.
+    pub id: DocumentId,
+    /// Hash of title, text and dates.
+    pub revision: Revision,
+    /// The source that found it first.
+    pub source: SourceId,
+    /// Whose it is.
+    pub agency: AgencyId,
+    /// Country of the agency.
+    pub country: String,
+    /// Address to show and to follow.
+    pub url: Url,
+    /// The capture it was extracted from.
+    pub capture: CaptureId,
+    /// Title, one line of plain text.
+    pub title: String,
+    /// Main text: paragraphs separated by one line feed, no markup.
+    pub text: String,
+    /// For files with pages: the byte offset in `text` at which each page starts.
+    pub pages: Vec<usize>,
+    /// Day of publication.
+    pub published: Option<Published>,
+    /// Day of last modification, if stated.
+    pub modified: Option<NaiveDate>,
+    /// Authors, if stated.
+    pub authors: Vec<String>,
+    /// Language as stated by markup or source. A hint: identification is enrichment's.
+    pub stated_language: Option<Lang>,
+    /// Links out of the main text.
+    pub links: Vec<Link>,
+    /// What it was extracted from.
+    pub media: Media,
+}
+
+impl Document {
+    /// The revision of that content.
+    pub fn revision_of(title: &str, text: &str, published: Option<NaiveDate>) -> Revision {
+        let date = published.map(|d| d.to_string()).unwrap_or_default();
+        Revision::new(Hash::of_parts(&[title.as_bytes(), text.as_bytes(), date.as_bytes()]).short())
+    }
+    /// The day of publication, if known.
+    pub fn date(&self) -> Option<NaiveDate> {
+        self.published.as_ref().map(|p| p.date)
+    }
+    /// The page (from 1) that holds the byte at `offset`, for files with pages.
+    pub fn page_at(&self, offset: usize) -> Option<usize> {
+        let before = self.pages.iter().filter(|start| **start <= offset).count();
+        (before > 0).then_some(before)
+    }
+}

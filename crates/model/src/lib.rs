@@ -1,0 +1,45 @@
+//! The nouns of Shiome and their ids.
+//!
+//! The one decision of this crate: **everything that flows is an immutable value whose id derives
+//! from its content**, so that repeating a step is harmless and a rebuild equals a first run. Nothing
+//! here reads a clock, opens a file or waits; `now` is always an argument.
+//!
+//! ```text
+//! Agency has Sources
+//! Source -crawl-> Capture -extract-> Document -enrich-> Annotations -group-> Story
+//!                 Capture x Capture  -compare-> Change
+//!                 Annotations -roll up-> Series -detect-> Signal
+//! ```
+
+pub mod agency;
+pub mod annotations;
+pub mod capture;
+pub mod change;
+pub mod document;
+pub mod id;
+pub mod item;
+pub mod lang;
+pub mod query;
+pub mod rejected;
+pub mod signal;
+pub mod story;
+pub mod time;
+pub mod topic;
+pub mod url;
+
+pub use agency::{Agency, AgencyKind, Channel, Names, Probe, Source, Succession};
+pub use annotations::{Annotations, DocumentKind, Field, Fingerprint, Span, TermHit, TopicMatch};
+pub use capture::{Capture, Validators};
+pub use change::{Change, ClauseEdit};
+pub use document::{DateEvidence, Document, Link, Media, Published};
+pub use id::{
+    AgencyId, CaptureId, ChangeId, ConceptId, DocumentId, Hash, IssueId, Revision, SignalId, SourceId,
+    StoryId, TopicId,
+};
+pub use item::Item;
+pub use lang::Lang;
+pub use rejected::{Reason, Rejected};
+pub use signal::{Signal, SignalKind, Subject};
+pub use story::{Membership, SameBecause};
+pub use time::{Timestamp, Week};
+pub use topic::{Concept, MatchRule, Term, TermKind, Topic};
