@@ -48,18 +48,16 @@ fn is_tracking(pair: &str) -> bool {
 }
 
 fn plain_path(path: &str) -> String {
-    let mut plain = String::with_capacity(path.len());
-    for segment in path.split('/').skip(1) {
-        let lower = segment.to_ascii_lowercase();
-        let segment = lower.find(";jsessionid=").map_or(segment, |at| &segment[..at]);
-        if !(plain.ends_with('/') && segment.is_empty()) {
-            plain.push('/');
-        }
-        if plain.ends_with('/') {
-            plain.push_str(segment);
-        }
-    }
-    if plain.is_empty() { "/".into() } else { plain }
+    let segments: Vec<&str> = path.split('/').skip(1).map(without_session).collect();
+    let last = segments.len().saturating_sub(1);
+    let kept: Vec<&str> =
+        segments.into_iter().enumerate().filter(|(i, s)| *i == last || !s.is_empty()).map(|(_, s)| s).collect();
+    format!("/{}", kept.join("/"))
+}
+
+fn without_session(segment: &str) -> &str {
+    let at = segment.to_ascii_lowercase().find(";jsessionid=");
+    at.map_or(segment, |at| &segment[..at])
 }
 
 /// Parses `text` and makes it canonical; only `http` and `https` are addresses of documents.
