@@ -1,0 +1,139 @@
+//! What the catalog is asked with, and what it answers.
+
+use crate::{Seq, SourceState};
+use chrono::NaiveDate;
+use shiome_model::{
+    AgencyId, Annotations, Document, DocumentId, DocumentKind, Fingerprint, Lang, Membership, Reason,
+    SourceId, StoryId, Timestamp, TopicId,
+};
+
+/// The right to do a piece of work until it expires or passes to somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// What may be done: `source:<id>` or the name of a flow.
+    pub work: String,
+    /// Who may do it: the name of one worker.
+    pub owner: String,
+    /// Grows with every claim of that work and never comes back: it fences a stalled worker.
+    pub token: i64,
+    /// From when on others may claim it.
+    pub expires: Timestamp,
+}
+
+/// The right to read a source, and how far it has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceLease {
+    /// The right.
+    pub lease: Lease,
+    /// Where to go on.
+    pub state: SourceState,
+}
+
+/// A document with all that is believed of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredDocument {
+    /// The document.
+    pub document: Document,
+    /// Annotations of this revision, if it has been annotated.
+    pub annotations: Option<Annotations>,
+    /// Its place in a story, if it has one.
+    pub membership: Option<Membership>,
+    /// When it was first found.
+    pub first_seen: Timestamp,
+    /// Every source that lists it; sorted.
+    pub found_by: Vec<SourceId>,
+    /// The latest commit that changed any of this.
+    pub seq: Seq,
+}
+
+/// Which documents a page of them may hold. Everything that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    /// Only ids after this one: the last of the page before.
+    pub after_id: Option<DocumentId>,
+    /// Whose.
+    pub agency: Option<AgencyId>,
+    /// Country of the agency.
+    pub country: Option<String>,
+    /// Carries this topic.
+    pub topic: Option<TopicId>,
+    /// Published on this day or later; undated documents are out.
+    pub published_from: Option<NaiveDate>,
+    /// Published on this day or before; undated documents are out.
+    pub published_to: Option<NaiveDate>,
+    /// First seen at this moment or later.
+    pub first_seen_from: Option<Timestamp>,
+    /// First seen before this moment.
+    pub first_seen_before: Option<Timestamp>,
+    /// At most so many; 0 means [`DocumentFilter::LIMIT`].
+    pub limit: usize,
+}
+
+impl DocumentFilter {
+    /// How many documents a page holds unless told.
+    pub const LIMIT: usize = 200;
+}
+
+/// A document whose text may be nearly the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which.
+    pub document: DocumentId,
+    /// To compare with.
+    pub fingerprint: Fingerprint,
+    /// The story it belongs to.
+    pub story: Option<StoryId>,
+}
+
+/// How far a flow has followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Up to and including this position.
+    pub seq: Seq,
+    /// With what.
+    pub note: String,
+}
+
+/// What a source has brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceHealth {
+    /// Which.
+    pub source: SourceId,
+    /// Documents it found first.
+    pub documents: u64,
+    /// The latest day of publication among them.
+    pub newest_published: Option<NaiveDate>,
+    /// When it last found one first.
+    pub newest_first_seen: Option<Timestamp>,
+    /// Addresses that did not become documents, by reason, most frequent first.
+    pub rejected: Vec<(Reason, u64)>,
+}
+
+/// How much there is of everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Sources in the configuration.
+    pub sources: u64,
+    /// Captures.
+    pub captures: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Documents with annotations of some revision.
+    pub annotated: u64,
+    /// Stories.
+    pub stories: u64,
+    /// Changes of watched pages.
+    pub changes: u64,
+    /// Signals of the latest week.
+    pub signals: u64,
+    /// Sealed issues.
+    pub issues: u64,
+    /// Documents by language, most frequent first.
+    pub languages: Vec<(Lang, u64)>,
+    /// Documents by topic, most frequent first.
+    pub topics: Vec<(TopicId, u64)>,
+    /// Documents by kind, most frequent first.
+    pub kinds: Vec<(DocumentKind, u64)>,
+    /// Documents by country, most frequent first.
+    pub countries: Vec<(String, u64)>,
+}

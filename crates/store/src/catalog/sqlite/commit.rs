@@ -1,0 +1,273 @@
+//! What is recorded: all facts of a commit, or none.
+
+use super::{lease, value};
+use crate::{
+    Catalog, DeliveryRecord, Entity, Error, Fact, FetchRecord, IssueRecord, Lease, PageState, Seq,
+    SourceState,
+};
+use shiome_model::{Capture, Change, Reason, Rejected, Signal, Week};
+use sqlx::{Sqlite, Transaction};
+
+impl Catalog {
+    /// Records facts in their order, all or nothing, and returns the catalog's position after it.
+    /// With a lease, refuses if it has passed to another worker. If the caller stops waiting or the
+    /// process dies, nothing is recorded.
+    pub async fn commit(&self, lease: Option<&Lease>, facts: &[Fact]) -> Result<Seq, Error> {
+        let mut recorder = self.recorder(lease).await?;
+        for fact in facts {
+            recorder.record(fact).await?;
+        }
+        recorder.finish().await
+    }
+
+    pub(super) async fn recorder(&self, lease: Option<&Lease>) -> Result<Recorder, Error> {
+        let mut tx = self.begin().await?;
+        if let Some(lease) = lease {
+            lease::check(&mut tx, lease).await?;
+        }
+        Ok(Recorder { tx, seq: None })
+    }
+}
+
+/// A commit under way.
+pub(super) struct Recorder {
+    pub(super) tx: Transaction<'static, Sqlite>,
+    /// Its position, once something has changed.
+    seq: Option<Seq>,
+}
+
+impl Recorder {
+    pub(super) async fn record(&mut self, fact: &Fact) -> Result<(), Error> {
+        match fact {
+            Fact::Capture(capture) => self.capture(capture).await,
+            Fact::Document { document, first_seen } => self.document(document, *first_seen).await,
+            Fact::Found { source, document, at } => self.found(source, document, *at).await,
+            Fact::Annotations(annotations) => self.annotations(annotations).await,
+            Fact::Membership(membership) => self.membership(membership).await,
+            Fact::Retract { document } => self.retract(document).await,
+            Fact::Change(change) => self.page_change(change).await,
+            Fact::Signals { as_of, job, signals } => self.signals(*as_of, job, signals).await,
+            Fact::Page(page) => self.page(page).await,
+            Fact::Rejected(rejected) => self.rejected(rejected).await,
+            Fact::Checked(state) => self.checked(state).await,
+            Fact::Fetch(fetch) => self.fetch(fetch).await,
+            Fact::Checkpoint { flow, seq, note } => self.checkpoint(flow, *seq, note).await,
+            Fact::Issue(issue) => self.issue(issue).await,
+            Fact::Delivery(delivery) => self.delivery(delivery).await,
+        }
+    }
+
+    pub(super) async fn finish(mut self) -> Result<Seq, Error> {
+        let head = sqlx::query_scalar("SELECT seq FROM catalog").fetch_one(&mut *self.tx).await?;
+        self.tx.commit().await?;
+        Ok(head)
+    }
+
+    /// Tells the followers. The counter moves only for commits that have something to tell, so that
+    /// a follower that records its own checkpoint is not behind again.
+    pub(super) async fn touch(&mut self, entity: Entity, id: &str) -> Result<(), Error> {
+        let seq = match self.seq {
+            Some(seq) => seq,
+            None => {
+                let bump = "UPDATE catalog SET seq = seq + 1 RETURNING seq";
+                *self.seq.insert(sqlx::query_scalar(bump).fetch_one(&mut *self.tx).await?)
+            }
+        };
+        sqlx::query(
+            "INSERT INTO change_log (entity, id, seq) VALUES (?1, ?2, ?3)
+             ON CONFLICT (entity, id) DO UPDATE SET seq = ?3",
+        )
+        .bind(entity.as_str())
+        .bind(id)
+        .bind(seq)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn capture(&mut self, capture: &Capture) -> Result<(), Error> {
+        let seen = value::moment(capture.fetched_at);
+        let new = sqlx::query(
+            "INSERT OR IGNORE INTO captures (id, url, source, last_seen, body, payload) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(capture.id.as_str())
+        .bind(capture.url.as_str())
+        .bind(capture.source.as_str())
+        .bind(&seen)
+        .bind(capture.body.as_str())
+        .bind(value::json(capture)?)
+        .execute(&mut *self.tx)
+        .await?;
+        if new.rows_affected() > 0 {
+            return self.touch(Entity::Capture, capture.id.as_str()).await;
+        }
+        sqlx::query("UPDATE captures SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1")
+            .bind(&seen)
+            .bind(capture.id.as_str())
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn page_change(&mut self, change: &Change) -> Result<(), Error> {
+        let payload = value::json(change)?;
+        let written = sqlx::query(
+            "INSERT INTO page_changes (id, document, seen_at, payload) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET document = ?2, seen_at = ?3, payload = ?4 WHERE payload <> ?4",
+        )
+        .bind(change.id.as_str())
+        .bind(change.document.as_str())
+        .bind(value::moment(change.seen_at))
+        .bind(payload)
+        .execute(&mut *self.tx)
+        .await?;
+        if written.rows_affected() > 0 {
+            self.touch(Entity::Change, change.id.as_str()).await?;
+        }
+        Ok(())
+    }
+
+    async fn signals(&mut self, as_of: Week, job: &str, signals: &[Signal]) -> Result<(), Error> {
+        let finite =
+            |s: &Signal| [s.statistic, s.q_value, s.effect, s.expected].iter().all(|n| n.is_finite());
+        if let Some(odd) = signals.iter().find(|s| !finite(s)) {
+            return Err(Error::NotFinite(format!("the signal {} on {}", odd.id, odd.subject)));
+        }
+        let written = sqlx::query(
+            "INSERT INTO signal_runs (as_of, job, signals, payload) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (as_of, job) DO UPDATE SET signals = ?3, payload = ?4 WHERE payload <> ?4",
+        )
+        .bind(as_of.to_string())
+        .bind(job)
+        .bind(value::limit(signals.len()))
+        .bind(value::json(&signals)?)
+        .execute(&mut *self.tx)
+        .await?;
+        if written.rows_affected() > 0 {
+            self.touch(Entity::Signals, &format!("{as_of} {job}")).await?;
+        }
+        Ok(())
+    }
+
+    async fn page(&mut self, page: &PageState) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error, failures,
+                next_try, stamp, capture, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&page.url)
+        .bind(page.source.as_str())
+        .bind(&page.validators.etag)
+        .bind(&page.validators.last_modified)
+        .bind(page.last_fetched.map(value::moment))
+        .bind(page.status)
+        .bind(page.error.map(Reason::as_str))
+        .bind(page.failures)
+        .bind(page.next_try.map(value::moment))
+        .bind(page.stamp.as_ref().map(|h| h.as_str()))
+        .bind(page.capture.as_ref().map(|c| c.as_str()))
+        .bind(page.document.as_ref().map(|d| d.as_str()))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn rejected(&mut self, rejected: &Rejected) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO rejected (source, url, at, reason, detail) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(rejected.source.as_str())
+        .bind(&rejected.url)
+        .bind(value::moment(rejected.at))
+        .bind(rejected.reason.as_str())
+        .bind(&rejected.detail)
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn checked(&mut self, state: &SourceState) -> Result<(), Error> {
+        let written = sqlx::query(
+            "UPDATE sources SET cursor = ?, next_check = ?, last_checked = ?, last_success = ?, last_new = ?,
+                consecutive_failures = ?, complete = ?, interval_seconds = ?, error_reason = ?, error_detail = ?
+             WHERE id = ?",
+        )
+        .bind(&state.cursor)
+        .bind(value::moment(state.next_check))
+        .bind(state.last_checked.map(value::moment))
+        .bind(state.last_success.map(value::moment))
+        .bind(state.last_new.map(value::moment))
+        .bind(state.consecutive_failures)
+        .bind(state.complete)
+        .bind(value::integer(state.interval_seconds))
+        .bind(state.last_error.as_ref().map(|(reason, _)| reason.as_str()))
+        .bind(state.last_error.as_ref().map(|(_, detail)| detail))
+        .bind(state.source.as_str())
+        .execute(&mut *self.tx)
+        .await?;
+        if written.rows_affected() == 0 {
+            return Err(Error::UnknownSource(state.source.clone()));
+        }
+        Ok(())
+    }
+
+    async fn fetch(&mut self, fetch: &FetchRecord) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO fetch_records (source, started, week, ok, requests, items_found, new_documents,
+                error, detail, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(fetch.source.as_str())
+        .bind(value::moment(fetch.started))
+        .bind(Week::of(fetch.started).to_string())
+        .bind(fetch.ok)
+        .bind(fetch.requests)
+        .bind(fetch.items_found)
+        .bind(fetch.new_documents)
+        .bind(fetch.error.map(Reason::as_str))
+        .bind(&fetch.detail)
+        .bind(value::integer(fetch.duration_ms))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn checkpoint(&mut self, flow: &str, seq: Seq, note: &str) -> Result<(), Error> {
+        sqlx::query("INSERT OR REPLACE INTO checkpoints (flow, seq, note) VALUES (?, ?, ?)")
+            .bind(flow)
+            .bind(seq)
+            .bind(note)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn issue(&mut self, issue: &IssueRecord) -> Result<(), Error> {
+        let new =
+            sqlx::query("INSERT OR IGNORE INTO issues (id, what, sealed_at, payload) VALUES (?, ?, ?, ?)")
+                .bind(issue.id.as_str())
+                .bind(&issue.what)
+                .bind(value::moment(issue.sealed_at))
+                .bind(value::json(issue)?)
+                .execute(&mut *self.tx)
+                .await?;
+        if new.rows_affected() > 0 {
+            self.touch(Entity::Issue, issue.id.as_str()).await?;
+        }
+        Ok(())
+    }
+
+    async fn delivery(&mut self, delivery: &DeliveryRecord) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO deliveries (issue, recipient, state, attempts, message_id, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(delivery.issue.as_str())
+        .bind(&delivery.recipient)
+        .bind(delivery.state.as_str())
+        .bind(delivery.attempts)
+        .bind(&delivery.message_id)
+        .bind(value::moment(delivery.updated_at))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,17 @@
+//! The catalog in one SQLite file, one question a file: how it is opened, who may work, what is
+//! recorded, what changed, and what is known.
+
+mod changes;
+mod commit;
+mod commit_document;
+mod lease;
+mod open;
+mod read_documents;
+mod read_pages;
+mod read_results;
+mod read_sources;
+mod source_state;
+mod value;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! Opening: where the file is, its schema, its identity.
+
+use crate::{Catalog, Error};
+use shiome_model::{Hash, Timestamp};
+use sqlx::{
+    migrate::{MigrateError, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, time::Duration};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a writer of another process is waited for.
+const BUSY: Duration = Duration::from_secs(30);
+const READERS: u32 = 4;
+
+impl Catalog {
+    /// Opens the catalog at `sqlite:path`, creates it if there is none (folder included) and brings
+    /// its schema up to date. `now` only serves the identity of a new one. Several processes may
+    /// have one catalog open.
+    pub async fn open(address: &str, now: Timestamp) -> Result<Self, Error> {
+        let path = path_of(address)?;
+        if let Some(folder) = Path::new(path).parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|source| Error::Io { path: folder.display().to_string(), source })?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY)
+            .foreign_keys(true)
+            .statement_cache_capacity(200);
+        let forever = |pool: SqlitePoolOptions| pool.idle_timeout(None).max_lifetime(None);
+        let writer =
+            forever(SqlitePoolOptions::new().max_connections(1)).connect_with(options.clone()).await?;
+        migrate(&writer).await?;
+        let identity = Hash::of_parts(&[path.as_bytes(), now.to_rfc3339().as_bytes()]);
+        sqlx::query("INSERT OR IGNORE INTO catalog (one, identity, seq) VALUES (1, ?, 0)")
+            .bind(identity.short())
+            .execute(&writer)
+            .await?;
+        let read_only = options.pragma("query_only", "on");
+        let readers =
+            forever(SqlitePoolOptions::new().max_connections(READERS)).connect_with(read_only).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// The id of this catalog: a copy that follows another one starts at zero.
+    pub async fn identity(&self) -> Result<String, Error> {
+        Ok(sqlx::query_scalar("SELECT identity FROM catalog").fetch_one(&self.readers).await?)
+    }
+
+    /// Finishes what is under way and closes the file. Without it a drop closes it a little later.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn path_of(address: &str) -> Result<&str, Error> {
+    let path = address.strip_prefix("sqlite:").map(|p| p.strip_prefix("//").unwrap_or(p));
+    // ":memory:" would be another database for each connection.
+    path.filter(|p| !p.is_empty() && !p.starts_with(':'))
+        .ok_or_else(|| Error::Address { address: address.to_owned(), form: "sqlite:path" })
+}
+
+async fn migrate(writer: &sqlx::SqlitePool) -> Result<(), Error> {
+    // Two processes may create one catalog at the same time: the slower finds the work done.
+    if MIGRATIONS.run(writer).await.is_ok() {
+        return Ok(());
+    }
+    MIGRATIONS.run(writer).await.map_err(|e| match e {
+        MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) => {
+            Error::NewerSchema { found }
+        }
+        other => Error::Migrate(Box::new(other)),
+    })
+}

@@ -1,0 +1,163 @@
+//! What the catalog keeps besides the nouns: the state of sources and pages, the history of runs,
+//! and what was sealed and sent.
+
+use serde::{Deserialize, Serialize};
+use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Reason, SourceId, Timestamp, Validators};
+
+/// How far a source has been read, and when it is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceState {
+    /// Which source.
+    pub source: SourceId,
+    /// Where its connector goes on.
+    pub cursor: Option<String>,
+    /// When it is due.
+    pub next_check: Timestamp,
+    /// End of the last run.
+    pub last_checked: Option<Timestamp>,
+    /// End of the last run that worked.
+    pub last_success: Option<Timestamp>,
+    /// When it last brought a new document.
+    pub last_new: Option<Timestamp>,
+    /// Runs that failed since one worked.
+    pub consecutive_failures: u32,
+    /// Whether it has been walked to its end once.
+    pub complete: bool,
+    /// The rhythm as learned.
+    pub interval_seconds: u64,
+    /// Why the last run failed, if it did.
+    pub last_error: Option<(Reason, String)>,
+}
+
+/// What we know of the page at one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageState {
+    /// Canonical address.
+    pub url: String,
+    /// The source for whose sake it is fetched.
+    pub source: SourceId,
+    /// What makes the next request conditional.
+    pub validators: Validators,
+    /// When it was last asked for.
+    pub last_fetched: Option<Timestamp>,
+    /// Status of the last answer, if there was one.
+    pub status: Option<u16>,
+    /// Why it did not become a document, if it did not.
+    pub error: Option<Reason>,
+    /// Attempts that failed since one worked.
+    pub failures: u32,
+    /// When to ask again without the source listing it anew; none: not by itself.
+    pub next_try: Option<Timestamp>,
+    /// Stamp of the item as last listed.
+    pub stamp: Option<Hash>,
+    /// Its newest capture.
+    pub capture: Option<CaptureId>,
+    /// The document it became.
+    pub document: Option<DocumentId>,
+}
+
+impl PageState {
+    /// An address that has not been asked for.
+    pub fn unread(url: impl Into<String>, source: SourceId) -> Self {
+        Self {
+            url: url.into(),
+            source,
+            validators: Validators::default(),
+            last_fetched: None,
+            status: None,
+            error: None,
+            failures: 0,
+            next_try: None,
+            stamp: None,
+            capture: None,
+            document: None,
+        }
+    }
+}
+
+/// How one run of a source went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FetchRecord {
+    /// Which source.
+    pub source: SourceId,
+    /// When the run began; with the source, its id.
+    pub started: Timestamp,
+    /// Whether the source could be read.
+    pub ok: bool,
+    /// Requests made.
+    pub requests: u32,
+    /// Items the source listed.
+    pub items_found: u32,
+    /// Documents that were new.
+    pub new_documents: u32,
+    /// Why it failed, if it did.
+    pub error: Option<Reason>,
+    /// What exactly.
+    pub detail: String,
+    /// How long it took.
+    pub duration_ms: u64,
+}
+
+/// A sealed digest or report: what was chosen, and what reproduces it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssueRecord {
+    /// Hash of (what, edition, period).
+    pub id: IssueId,
+    /// `digest` or `report`.
+    pub what: String,
+    /// For whom or on what, and in which language: `weekly.ja`.
+    pub edition: String,
+    /// The week, month or span it covers.
+    pub period: String,
+    /// When it was sealed.
+    pub sealed_at: Timestamp,
+    /// The documents it shows, in its order.
+    pub documents: Vec<DocumentId>,
+    /// Its files: name, and hash in the archive.
+    pub files: Vec<(String, Hash)>,
+    /// What reproduces it.
+    pub manifest: serde_json::Value,
+}
+
+/// How far a delivery has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// To be sent, or to be tried again.
+    Pending,
+    /// Accepted by the next hop.
+    Sent,
+    /// Given up.
+    Failed,
+}
+
+impl DeliveryState {
+    /// The name it is stored under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Pending, Self::Sent, Self::Failed].into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// One recipient's copy of an issue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryRecord {
+    /// What is sent.
+    pub issue: IssueId,
+    /// To whom.
+    pub recipient: String,
+    /// How far it has come.
+    pub state: DeliveryState,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// The same for every attempt, so that a mailbox can tell a repetition.
+    pub message_id: String,
+    /// When the state changed.
+    pub updated_at: Timestamp,
+}
