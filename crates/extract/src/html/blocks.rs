@@ -1,0 +1,285 @@
+//! A page as a list of blocks: what a reader sees, paragraph by paragraph, with the names that the
+//! page gives to the places it stands in.
+
+use crate::clean;
+use regex::Regex;
+use scraper::{ElementRef, Html, Node};
+use std::sync::LazyLock;
+
+/// A run of text between two block boundaries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Block {
+    /// One line of plain text.
+    pub text: String,
+    /// Heading level 1 to 6, 0 for other text.
+    pub heading: u8,
+    /// Classes, ids and item properties of the three innermost elements, lower case.
+    pub names: String,
+    /// Whether it stands in navigation, a footer, a sidebar or the like.
+    pub chrome: bool,
+    /// Whether it stands in prose: a paragraph or list item of the text, not a line of its own.
+    pub prose: bool,
+    /// Characters inside links.
+    pub linked: usize,
+    /// The `<time>` elements inside: machine value and visible text.
+    pub times: Vec<(String, String)>,
+}
+
+/// Elements that never show text of the work.
+const SILENT: [&str; 16] = [
+    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "select", "option",
+    "button", "textarea", "datalist", "head", "math", "dialog",
+];
+const INLINE: [&str; 34] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "q", "rp", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "u", "var",
+];
+
+/// How deep elements may nest before the rest is read as flat text.
+pub const DEEPEST: usize = 256;
+
+#[derive(Clone, Copy, Default)]
+struct Place {
+    chrome: bool,
+    heading: u8,
+    prose: bool,
+    link: bool,
+}
+
+struct Reader {
+    blocks: Vec<Block>,
+    open: String,
+    linked: usize,
+    times: Vec<(String, String)>,
+    place: Place,
+    names: String,
+}
+
+impl Reader {
+    fn flush(&mut self) {
+        let text = clean::line(&self.open);
+        self.open.clear();
+        if !text.is_empty() {
+            self.blocks.push(Block {
+                text,
+                heading: self.place.heading,
+                names: self.names.clone(),
+                chrome: self.place.chrome,
+                prose: self.place.prose,
+                linked: self.linked,
+                times: std::mem::take(&mut self.times),
+            });
+        }
+        self.linked = 0;
+        self.times.clear();
+    }
+}
+
+/// The blocks below `root`, in the order of the page. Iterative, so that depth costs no stack.
+pub fn of(root: ElementRef) -> Vec<Block> {
+    let mut reader = Reader {
+        blocks: Vec::new(),
+        open: String::new(),
+        linked: 0,
+        times: Vec::new(),
+        place: Place::default(),
+        names: String::new(),
+    };
+    // (node, its place, whether this is the way back up)
+    let mut stack = vec![(*root, Place::default(), false)];
+    while let Some((node, place, leaving)) = stack.pop() {
+        match node.value() {
+            Node::Text(text) => {
+                if reader.open.trim().is_empty() {
+                    reader.place = place;
+                    reader.names = names_above(node.parent().and_then(ElementRef::wrap));
+                }
+                if place.link {
+                    reader.linked += text.chars().filter(|c| !c.is_whitespace()).count();
+                }
+                reader.open.push_str(text);
+            }
+            Node::Element(element) => {
+                let name = element.name();
+                if SILENT.contains(&name) {
+                    continue;
+                }
+                let Some(wrapped) = ElementRef::wrap(node) else { continue };
+                if leaving {
+                    if name == "time" {
+                        let visible: String = wrapped.text().collect();
+                        let machine = wrapped.attr("datetime").unwrap_or_default();
+                        reader.times.push((machine.trim().to_owned(), clean::line(&visible)));
+                    } else if !INLINE.contains(&name) {
+                        reader.flush();
+                    }
+                    continue;
+                }
+                if hidden(wrapped) {
+                    continue;
+                }
+                if name == "br" || !INLINE.contains(&name) {
+                    reader.flush();
+                }
+                let inner = place_in(place, wrapped);
+                stack.push((node, place, true));
+                stack.extend(node.children().rev().map(|child| (child, inner, false)));
+            }
+            _ => {}
+        }
+    }
+    reader.flush();
+    reader.blocks
+}
+
+/// The text of blocks as paragraphs.
+pub fn text<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> String {
+    clean::join(blocks.into_iter().map(|b| b.text.clone()))
+}
+
+/// The depth of the tree, at most `DEEPEST + 1`.
+pub fn depth(html: &Html) -> usize {
+    let mut deepest = 0;
+    let mut stack = vec![(html.tree.root(), 0usize)];
+    while let Some((node, depth)) = stack.pop() {
+        deepest = deepest.max(depth);
+        if deepest > DEEPEST {
+            break;
+        }
+        stack.extend(node.children().filter(|c| c.value().is_element()).map(|c| (c, depth + 1)));
+    }
+    deepest
+}
+
+fn place_in(outer: Place, element: ElementRef) -> Place {
+    let name = element.value().name();
+    let mut place = outer;
+    place.chrome |= is_chrome(element);
+    match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => place.heading = name.as_bytes()[1] - b'0',
+        "p" | "li" | "td" | "blockquote" | "pre" => place.prose = true,
+        "a" => place.link = true,
+        // A new section starts afresh: a list item may hold a whole page.
+        "div" | "section" | "article" | "main" => place.prose = false,
+        _ => {}
+    }
+    place
+}
+
+fn is_chrome(element: ElementRef) -> bool {
+    static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|gnav|menu|footer|foot|sidebar|sidenav|side|breadcrumbs?|pankuzu",
+            r"|topicpath|cookies?|consent|related|recommend(?:ed|ations)?|share|sharing|sns|social|newsletter|subscribe",
+            r"|comments?|disqus|pagination|pager|widgets?|popup|modal|lightbox|banner|masthead|promo|teasers?|skip",
+            r"|toolbar|topbar|sitemap|langs?|archives?|signup|ads?|advert\w*|sponsors?|login|search)(?:$|[\s_-])",
+        ))
+        .ok()
+    });
+    let value = element.value();
+    match value.name() {
+        "nav" | "footer" | "aside" | "form" | "menu" => return true,
+        "html" | "body" | "main" | "article" => return false,
+        "h1" | "p" | "time" | "a" | "span" => return false,
+        _ => {}
+    }
+    if let Some(role) = value.attr("role") {
+        if matches!(role, "navigation" | "contentinfo" | "complementary" | "search" | "dialog" | "menu" | "banner") {
+            return !holds_main(element);
+        }
+    }
+    let named = |attribute: &str| {
+        let names = value.attr(attribute).unwrap_or_default().to_ascii_lowercase();
+        names.len() < 400 && NAMES.as_ref().is_some_and(|p| p.is_match(&names))
+    };
+    if named("class") || named("id") {
+        return !holds_main(element);
+    }
+    value.name() == "header" && is_site_header(element)
+}
+
+/// Themes name outer wrappers after their layout ("with-sidebar"): what holds the main part or the
+/// first heading is no chrome.
+fn holds_main(element: ElementRef) -> bool {
+    element.descendent_elements().any(|e| matches!(e.value().name(), "main" | "article" | "h1"))
+}
+
+fn is_site_header(element: ElementRef) -> bool {
+    let inside = element.ancestors().filter_map(ElementRef::wrap);
+    let in_article = inside.into_iter().any(|e| matches!(e.value().name(), "main" | "article" | "section"));
+    !in_article && !element.descendent_elements().any(|e| matches!(e.value().name(), "h1" | "h2" | "time"))
+}
+
+fn hidden(element: ElementRef) -> bool {
+    let value = element.value();
+    let styled_away = value.attr("style").is_some_and(|style| {
+        let style = style.to_ascii_lowercase().replace(' ', "");
+        style.contains("display:none") || style.contains("visibility:hidden")
+    });
+    styled_away || value.attr("hidden").is_some() || value.attr("aria-hidden") == Some("true")
+}
+
+fn names_above(element: Option<ElementRef>) -> String {
+    let mut names = String::new();
+    let mut above = element;
+    for _ in 0..3 {
+        let Some(element) = above else { break };
+        for attribute in ["class", "id", "itemprop", "property", "rel"] {
+            if let Some(value) = element.attr(attribute).filter(|v| v.len() < 300) {
+                names.push_str(&value.to_ascii_lowercase());
+                names.push(' ');
+            }
+        }
+        above = element.parent().and_then(ElementRef::wrap);
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(html: &str) -> Vec<Block> {
+        of(Html::parse_document(html).root_element())
+    }
+
+    #[test]
+    fn blocks_are_what_a_reader_sees() {
+        let html = "<nav>Menu</nav><main><h1>A <em>title</em></h1><p class=meta>By X<br>3 May</p>\
+                    <script>no()</script><ul><li>one</li><li>two <a href=/>link</a></li></ul></main>";
+        let found = blocks(html);
+        let texts: Vec<_> = found.iter().map(|b| (b.text.as_str(), b.heading, b.chrome)).collect();
+        let expected = [
+            ("Menu", 0, true),
+            ("A title", 1, false),
+            ("By X", 0, false),
+            ("3 May", 0, false),
+            ("one", 0, false),
+            ("two link", 0, false),
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(found[5].linked, 4);
+        assert!(found[2].names.contains("meta"));
+    }
+
+    #[test]
+    fn a_wrapper_named_after_its_sidebar_is_no_chrome() {
+        let found = blocks("<div class='with sidebar'><article><p>Text</p></article></div>");
+        assert!(!found[0].chrome);
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let html = "<div>".repeat(50_000) + "deep";
+        let page = Html::parse_document(&html);
+        assert_eq!(depth(&page), DEEPEST + 1);
+        assert_eq!(of(page.root_element())[0].text, "deep");
+    }
+
+    #[test]
+    fn times_carry_their_machine_value() {
+        let found = blocks("<p><time datetime=2024-03-03>3 March</time> by X</p>");
+        assert_eq!(found[0].times, [("2024-03-03".to_owned(), "3 March".to_owned())]);
+    }
+}

@@ -1,0 +1,122 @@
+//! The text of the work on a page, and its links.
+//!
+//! Two readers look: a cascade of heuristics made for articles, and a plain one that takes all blocks
+//! outside navigation. The first is better where it finds something; the second cannot fail.
+
+use super::blocks::{self, Block};
+use crate::clean;
+use regex::Regex;
+use scraper::{Html, Selector};
+use shiome_model::Link;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::LazyLock,
+};
+use url::Url;
+
+/// The main text with its links.
+#[derive(Debug, Default)]
+pub struct MainText {
+    pub text: String,
+    pub links: Vec<Link>,
+}
+
+/// Links kept of one page.
+const MOST_LINKS: usize = 500;
+/// Elements beyond which a page is read plainly only.
+const MOST_ELEMENTS: usize = 60_000;
+
+/// The text of an article.
+pub fn article(html: &str, page: &Html, page_blocks: &[Block], title: &str, base: &Url) -> MainText {
+    let sane = blocks::depth(page) <= blocks::DEEPEST && page.tree.nodes().take(MOST_ELEMENTS).count() < MOST_ELEMENTS;
+    let fragment = if sane { by_heuristics(html) } else { None };
+    let found = fragment.map(|fragment| {
+        let part = Html::parse_fragment(&fragment);
+        let text = tidy(&blocks::of(part.root_element()), title);
+        MainText { links: links(&part, base), text }
+    });
+    let plain = plain(page_blocks, title);
+    match found {
+        // Nearly nothing found beside a page full of text: the heuristics were misled.
+        Some(found) if !found.text.is_empty() && !(found.text.len() < 250 && plain.len() > 4 * found.text.len() + 200) => found,
+        _ => MainText { text: plain, links: links_in_main(page, base) },
+    }
+}
+
+/// All text outside navigation, for pages that are watched.
+pub fn everything(page: &Html, page_blocks: &[Block], title: &str, base: &Url) -> MainText {
+    let own: Vec<Block> = page_blocks.iter().filter(|b| !b.chrome && !is_counter(&b.text)).cloned().collect();
+    MainText { text: tidy(&own, title), links: links_in_main(page, base) }
+}
+
+fn by_heuristics(html: &str) -> Option<String> {
+    let options = trafilatura::Options::default()
+        .with_fallback(true)
+        .with_links(true)
+        .with_exclude_comments(true)
+        .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
+    // Its input is a stranger's; a panic in it is the loss of one reader, not of the run.
+    let result = catch_unwind(AssertUnwindSafe(|| trafilatura::extract(html, &options)));
+    Some(result.ok()?.ok()?.content_html).filter(|h| !h.is_empty())
+}
+
+fn plain(page_blocks: &[Block], title: &str) -> String {
+    let key = clean::key(title);
+    let start = page_blocks.iter().position(|b| !b.chrome && clean::key(&b.text) == key).map_or(0, |at| at + 1);
+    let rest = &page_blocks[start..];
+    let own: Vec<Block> = rest.iter().filter(|b| !b.chrome && !mostly_links(b)).cloned().collect();
+    tidy(&own, title)
+}
+
+fn mostly_links(block: &Block) -> bool {
+    let letters = block.text.chars().filter(|c| !c.is_whitespace()).count();
+    block.linked * 10 > letters * 9 && letters < 80
+}
+
+/// Paragraphs without the title in front of them.
+fn tidy(found: &[Block], title: &str) -> String {
+    let key = clean::key(title);
+    let skip = found.iter().take(3).position(|b| clean::key(&b.text) == key).map_or(0, |at| at + 1);
+    blocks::text(&found[skip..])
+}
+
+/// Lines that change with every visit and say nothing: counters, clocks, build marks.
+fn is_counter(line: &str) -> bool {
+    static COUNTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^\W*(?:[\d,. ]+\s*(?:views?|hits?|visits?|visitors?|reads?|downloads?|shares?|likes?|aufrufe|vues|visitas|回|件の閲覧)",
+            r"|(?:views?|hits?|visits?|visitors?|page views|downloads?|shares?|likes?|aufrufe|vues|visitas|アクセス数|閲覧数|访问量|浏览量|浏览次数|조회수?|ผู้เข้าชม)\W*[\d,. ]+\s*(?:回|次)?",
+            r"|(?:page )?(?:generated|rendered|served|loaded) (?:in|at|on)\b.{0,60}|(?:current|server|local) time\b.{0,40}|request id\b.{0,80}|\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?)\W*$",
+        ))
+        .ok()
+    });
+    line.len() <= 120 && COUNTER.as_ref().is_some_and(|p| p.is_match(line))
+}
+
+fn links(part: &Html, base: &Url) -> Vec<Link> {
+    static LINK: LazyLock<Option<Selector>> = LazyLock::new(|| super::meta::selector("a[href]"));
+    collect(LINK.iter().flat_map(|s| part.select(s)), base)
+}
+
+fn links_in_main(page: &Html, base: &Url) -> Vec<Link> {
+    static MAIN: LazyLock<Option<Selector>> =
+        LazyLock::new(|| super::meta::selector("main a[href], article a[href], [role=main] a[href]"));
+    let found = collect(MAIN.iter().flat_map(|s| page.select(s)), base);
+    if found.is_empty() { links(page, base) } else { found }
+}
+
+fn collect<'a>(elements: impl Iterator<Item = scraper::ElementRef<'a>>, base: &Url) -> Vec<Link> {
+    let mut out: Vec<Link> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    for element in elements {
+        let Some(href) = element.attr("href").map(str::trim).filter(|h| !h.starts_with('#')) else { continue };
+        let Some(url) = base.join(href).ok().and_then(|u| shiome_model::url::parse(u.as_str())) else { continue };
+        if known.insert(url.clone()) {
+            out.push(Link { url, text: clean::line(&element.text().collect::<String>()) });
+        }
+        if out.len() == MOST_LINKS {
+            break;
+        }
+    }
+    out
+}

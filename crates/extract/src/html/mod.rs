@@ -1,0 +1,144 @@
+//! A web page becomes a document.
+
+mod author;
+mod blocks;
+mod date;
+mod error_page;
+mod json_ld;
+mod labels;
+mod main_text;
+mod meta;
+mod title;
+
+use crate::{
+    charset, clean,
+    document::{Parts, build},
+    input::{Input, Rejection},
+};
+use meta::Meta;
+use scraper::{Html, Selector};
+use shiome_model::{Document, Lang, Media, Reason, url::site};
+use std::sync::LazyLock;
+use url::Url;
+
+/// What is wanted of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The text of one work.
+    Article,
+    /// All of the page's own text.
+    Everything,
+}
+
+/// Bytes of a page that are read; no publisher writes more, scripts and images apart.
+const MOST: usize = 5_000_000;
+
+/// Reads a page.
+pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
+    let body = &input.body[..input.body.len().min(MOST)];
+    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let page = Html::parse_document(&html);
+    let base = &input.capture.final_url;
+    let meta = Meta::of(&page);
+    let ld = json_ld::of(&page, base, &meta.title);
+    let page_blocks = blocks::of(page.root_element());
+    let home_names = home_names(&page, base);
+    let host = site(base);
+    let listed = input.item.and_then(|i| i.title.as_deref());
+    let known = title::Known { listed, host: &host, home_names: &home_names };
+    let title = title::of(&meta, &ld, &page_blocks, known).unwrap_or_default();
+    let main = match wanted {
+        Wanted::Article => main_text::article(&html, &page, &page_blocks, &title, base),
+        Wanted::Everything => main_text::everything(&page, &page_blocks, &title, base),
+    };
+    if let Some((reason, detail)) = error_page::reason(&[&meta.title, &title], &page_blocks, &main.text) {
+        return Err(Rejection::new(reason, detail));
+    }
+    let mut text = main.text;
+    if text.is_empty() {
+        text = summary(&meta, ld.description.as_deref(), ld.body.as_deref());
+    }
+    if title.is_empty() {
+        let reason = if text.is_empty() { Reason::NoText } else { Reason::NoTitle };
+        return Err(Rejection::new(reason, "nothing on the page is a title"));
+    }
+    let witnesses = date::Witnesses {
+        meta: &meta,
+        ld: &ld,
+        blocks: &page_blocks,
+        title: &title,
+        address: base,
+        item: input.item,
+        country: &input.source.country,
+        today: input.today,
+    };
+    let parts = Parts {
+        address: own_address(&meta, base, input),
+        pages: Vec::new(),
+        published: date::published(&witnesses),
+        modified: date::modified(&witnesses),
+        authors: author::of(&page, &meta, &ld),
+        language: language(&meta, ld.language.as_deref()),
+        links: main.links,
+        media: Media::Html,
+        title,
+        text,
+    };
+    Ok(build(input, parts))
+}
+
+/// A fragment of HTML (or plain text) as paragraphs without markup.
+pub fn html_to_text(fragment: &str) -> String {
+    let fragment = &fragment[..fragment.floor_char_boundary(MOST)];
+    let marked = fragment.contains('<') || fragment.contains('&');
+    if !marked {
+        return clean::paragraphs(fragment);
+    }
+    let text = blocks::text(&blocks::of(Html::parse_fragment(fragment).root_element()));
+    // Feeds that escape twice leave markup inside the text.
+    if text.contains("</") || text.contains("<p>") || text.contains("<br") {
+        return blocks::text(&blocks::of(Html::parse_fragment(&text).root_element()));
+    }
+    text
+}
+
+/// What the page says of itself where it has no text of its own.
+fn summary(meta: &Meta, described: Option<&str>, body: Option<&str>) -> String {
+    let description = meta.first(&["description", "og:description", "dc.description", "twitter:description"]);
+    body.map(html_to_text)
+        .filter(|t| !t.is_empty())
+        .or_else(|| description.or(described).map(|d| clean::line(&clean::unescape(d))))
+        .unwrap_or_default()
+}
+
+/// The address that the page claims, where it can be believed: on the same site, and not the front
+/// page of it (sites exist whose every page claims to be the front page).
+fn own_address(meta: &Meta, base: &Url, input: &Input) -> Option<Url> {
+    let claimed = base.join(meta.canonical.as_deref()?).ok()?;
+    let claimed = shiome_model::url::parse(claimed.as_str())?;
+    let is_front = |url: &Url| url.path().trim_matches('/').is_empty() && url.query().is_none();
+    let same_site = [base, &input.capture.url].iter().any(|url| site(url) == site(&claimed));
+    (same_site && (!is_front(&claimed) || is_front(base))).then_some(claimed)
+}
+
+/// The language that markup states: a hint, for templates are copied with theirs.
+fn language(meta: &Meta, ld: Option<&str>) -> Option<Lang> {
+    let stated = [meta.lang.as_deref(), ld, meta.first(&["og:locale", "content-language", "dc.language", "dcterms.language"])];
+    stated.into_iter().flatten().find_map(Lang::parse)
+}
+
+/// What the links to the front page say: the name of the site.
+fn home_names(page: &Html, base: &Url) -> Vec<String> {
+    static LINK: LazyLock<Option<Selector>> = LazyLock::new(|| meta::selector("a[href]"));
+    let mut names: Vec<String> = Vec::new();
+    for link in LINK.iter().flat_map(|s| page.select(s)).take(300) {
+        let Some(url) = link.attr("href").and_then(|h| base.join(h).ok()) else { continue };
+        let path = url.path().trim_matches('/');
+        let is_home = site(&url) == site(base) && url.query().is_none() && (path.is_empty() || path.len() == 2);
+        let name = clean::line(&link.text().collect::<String>());
+        if is_home && (2..=80).contains(&name.chars().count()) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

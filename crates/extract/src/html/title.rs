@@ -1,0 +1,209 @@
+//! The title of a page: what most of its statements agree on, without the name of the site.
+
+use super::{blocks::Block, json_ld::JsonLd, meta::Meta};
+use crate::clean;
+
+/// What else is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// Title as the source listed it.
+    pub listed: Option<&'a str>,
+    /// Host of the page, without `www.`.
+    pub host: &'a str,
+    /// What the links to the front page say.
+    pub home_names: &'a [String],
+}
+
+struct Candidate {
+    text: String,
+    key: String,
+    weight: f32,
+}
+
+/// Separators between a title and the name of its site.
+const SEPARATORS: [&str; 18] = [
+    " | ", "｜", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " › ", " / ", " ~ ", ": ", "：", " < ", " > ", "|",
+];
+
+/// Decides, or says `None` where nothing is a title.
+pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<String> {
+    let sites = site_keys(meta, ld, known);
+    let is_site = |key: &str| sites.iter().any(|site| site == key);
+    let mut heard: Vec<Candidate> = Vec::new();
+    let mut hear = |text: &str, weight: f32| {
+        let text = clean::line(&clean::unescape(text));
+        let key = clean::key(&text);
+        if key.is_empty() || text.chars().count() > 500 {
+            return;
+        }
+        match heard.iter_mut().find(|c| c.key == key) {
+            Some(known) => known.weight += weight,
+            None => heard.push(Candidate { text, key, weight }),
+        }
+    };
+    // Headings come first, because of equals the first spelling stays and theirs is for people.
+    let mut firsts = [true; 7];
+    for block in blocks.iter().filter(|b| b.heading > 0 && !b.chrome) {
+        let first = std::mem::take(&mut firsts[usize::from(block.heading.min(6))]);
+        let weight = match (block.heading, first) {
+            (1, true) => 3.0,
+            (1, false) => 1.0,
+            (2, true) => 1.0,
+            (2 | 3, _) => 0.5,
+            _ => 0.0,
+        };
+        hear(&block.text, weight);
+    }
+    for block in blocks.iter().filter(|b| b.heading == 0 && !b.chrome && names_a_title(&b.names)) {
+        hear(&block.text, 1.0);
+    }
+    for headline in ld.headline.iter() {
+        hear(headline, 2.5);
+    }
+    for (name, weight) in
+        [("og:title", 2.0), ("citation_title", 2.5), ("dc.title", 2.0), ("dcterms.title", 2.0), ("twitter:title", 1.0)]
+    {
+        if let Some(text) = meta.all(name).next() {
+            hear(text, weight);
+        }
+    }
+    if let Some(listed) = known.listed.filter(|t| !t.ends_with('…') && !t.ends_with("...")) {
+        hear(listed, 2.0);
+    }
+    hear(&meta.title, 1.0);
+    support_by_parts(&mut heard, &is_site);
+    let best = |list: &mut dyn Iterator<Item = &Candidate>| -> Option<String> {
+        list.fold(None::<&Candidate>, |best, c| match best {
+            Some(b) if b.weight >= c.weight => Some(b),
+            _ => Some(c),
+        })
+        .map(|c| c.text.clone())
+    };
+    let chosen = best(&mut heard.iter().filter(|c| c.weight > 0.0 && !is_site(&c.key)))
+        .or_else(|| best(&mut heard.iter().filter(|c| c.weight > 0.0)))?;
+    Some(without_site(&chosen, &is_site))
+}
+
+/// A long statement ("Title | Site") supports the shorter one it contains at a separator, and loses
+/// to it.
+fn support_by_parts(heard: &mut [Candidate], is_site: &dyn Fn(&str) -> bool) {
+    for long in 0..heard.len() {
+        let parts = runs(&heard[long].text);
+        let mut best: Option<usize> = None;
+        for part in parts {
+            let key = clean::key(&part);
+            let short = heard.iter().position(|c| c.key == key);
+            if let Some(short) = short.filter(|s| *s != long && !is_site(&key))
+                && heard[short].weight >= 0.5
+                && best.is_none_or(|b| heard[b].key.len() < heard[short].key.len())
+            {
+                best = Some(short);
+            }
+        }
+        if let Some(short) = best {
+            heard[short].weight += heard[long].weight;
+            heard[long].weight *= 0.3;
+        }
+    }
+}
+
+/// All runs of neighbouring parts of a text that is split at separators, but for the whole.
+fn runs(text: &str) -> Vec<String> {
+    let mut cuts: Vec<(usize, usize)> = SEPARATORS
+        .iter()
+        .flat_map(|s| text.match_indices(s).map(move |(at, s)| (at, at + s.len())))
+        .collect();
+    cuts.sort_unstable();
+    cuts.truncate(12);
+    let mut starts = vec![0];
+    starts.extend(cuts.iter().map(|c| c.1));
+    let mut ends: Vec<usize> = cuts.iter().map(|c| c.0).collect();
+    ends.push(text.len());
+    let mut out = Vec::new();
+    for start in &starts {
+        for end in ends.iter().filter(|end| *end > start && !(*start == 0 && **end == text.len())) {
+            out.push(text[*start..*end].trim().to_owned());
+        }
+    }
+    out
+}
+
+/// Cuts a part that names the site from either end.
+fn without_site(text: &str, is_site: &dyn Fn(&str) -> bool) -> String {
+    for separator in SEPARATORS {
+        if let Some((head, tail)) = text.rsplit_once(separator)
+            && is_site(&clean::key(tail))
+            && !head.trim().is_empty()
+        {
+            return without_site(head.trim(), is_site);
+        }
+        if let Some((head, tail)) = text.split_once(separator)
+            && is_site(&clean::key(head))
+            && !tail.trim().is_empty()
+        {
+            return without_site(tail.trim(), is_site);
+        }
+    }
+    text.to_owned()
+}
+
+fn names_a_title(names: &str) -> bool {
+    names.split_whitespace().take(4).any(|n| {
+        matches!(n, "headline" | "name" | "title" | "page-title" | "entry-title" | "post-title" | "article-title")
+    })
+}
+
+fn site_keys(meta: &Meta, ld: &JsonLd, known: Known) -> Vec<String> {
+    let stated = meta.first(&["og:site_name"]).into_iter().chain(meta.first(&["application-name", "dc.publisher"]));
+    let mut keys: Vec<String> = stated.map(clean::key).collect();
+    keys.extend(ld.site_names.iter().map(|n| clean::key(n)));
+    keys.extend(known.home_names.iter().map(|n| clean::key(n)));
+    keys.push(clean::key(known.host));
+    keys.extend(known.host.split('.').map(clean::key).filter(|part| part.len() > 2));
+    // A whole name often holds both the short and the long form: "OpenX – the long name".
+    let parts: Vec<String> = ld
+        .site_names
+        .iter()
+        .chain(known.home_names)
+        .flat_map(|name| runs(name))
+        .map(|part| clean::key(&part))
+        .collect();
+    keys.extend(parts);
+    keys.retain(|k| !k.is_empty());
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html::blocks;
+    use scraper::Html;
+
+    fn title(html: &str) -> Option<String> {
+        let page = Html::parse_document(html);
+        let home = ["Agency".to_owned()];
+        let known = Known { host: "agency.example", home_names: &home, ..Known::default() };
+        of(&Meta::of(&page), &JsonLd::default(), &blocks::of(page.root_element()), known)
+    }
+
+    #[test]
+    fn the_site_is_no_part_of_the_title() {
+        assert_eq!(title("<title>New call - Agency</title><p>x").as_deref(), Some("New call"));
+        assert_eq!(title("<title>Agency | New call</title><h1>Agency</h1>").as_deref(), Some("New call"));
+        assert_eq!(title("<title>A - B - Agency</title><h2>A - B</h2>").as_deref(), Some("A - B"));
+    }
+
+    #[test]
+    fn agreement_beats_prominence() {
+        let html = "<title>Funding: a review :: Portal X</title><h1>News</h1><h3>Funding: a review</h3>";
+        assert_eq!(title(html).as_deref(), Some("Funding: a review"));
+    }
+
+    #[test]
+    fn a_heading_alone_is_a_title_and_nothing_is_none() {
+        assert_eq!(title("<h1>R&amp;D &mdash; news</h1>").as_deref(), Some("R&D — news"));
+        assert_eq!(title("<p>x"), None);
+    }
+}
