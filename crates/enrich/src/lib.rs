@@ -1,1 +1,36 @@
-//! shiome-enrich
+//! Documents into annotations, stories and changes.
+//!
+//! The one decision of this crate: **every belief shows its passage**. A topic is carried because of
+//! terms at known bytes, a kind because of words that can be read, a summary is a choice of sentences
+//! and a change a list of clauses; nothing is generated, and the same document gives the same bytes.
+//!
+//! ```text
+//! Document -annotate-> language, kind, topics <- thesaurus hits, summary, fingerprint
+//! Fingerprint x Fingerprint -story::same-> one story or two
+//! Document x Document -change::compare-> clauses that moved, and why that matters
+//! ```
+//!
+//! Order within: `script` and `fold` know characters, `words` and `sentences` cut them, `thesaurus`
+//! finds terms, `topics`, `kind`, `summary` and `fingerprint` conclude, [`Enricher`] joins. It opens
+//! no file, waits for nothing, translates nothing and learns nothing: what it knows is in the
+//! thesaurus and in tables that people can read.
+
+mod enricher;
+mod error;
+mod fingerprint;
+mod fold;
+mod kind;
+mod language;
+mod script;
+mod sentences;
+mod summary;
+mod thesaurus;
+mod topics;
+mod words;
+
+pub mod change;
+pub mod story;
+
+pub use enricher::{Enricher, Expansion};
+pub use error::Error;
+pub use language::identify_language;

@@ -1,0 +1,109 @@
+//! All of it for one document.
+
+use crate::{
+    error::Error,
+    fingerprint::fingerprint,
+    kind::kind,
+    language::identify_language,
+    sentences::sentences,
+    summary::summary,
+    thesaurus::{Thesaurus, settle},
+    topics::topics,
+};
+use shiome_model::{Annotations, ConceptId, Document, Lang, Term, Topic, topic::thesaurus_version};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Raised whenever a rule of this crate changes what it says of a document.
+const RULES: &str = "rules-1";
+
+/// Reads documents against a thesaurus. Built once and shared by threads.
+pub struct Enricher {
+    topics: Vec<Topic>,
+    thesaurus: Thesaurus,
+    version: String,
+}
+
+/// A concept that a query names, and all the ways to say it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expansion {
+    /// The concept.
+    pub concept: ConceptId,
+    /// The words of the query that name it.
+    pub matched: String,
+    /// Its terms in every language, in the thesaurus's order.
+    pub terms: Vec<Term>,
+}
+
+impl Enricher {
+    /// Compiles the thesaurus of some topics.
+    pub fn new(topics: &[Topic]) -> Result<Self, Error> {
+        let version = format!("{RULES}+{}", &thesaurus_version(topics).short()[..12]);
+        Ok(Self { topics: topics.to_vec(), thesaurus: Thesaurus::compile(topics)?, version })
+    }
+
+    /// Names rules and thesaurus: annotations of another version are out of date.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What we believe of a document. `prior` is the language its source mostly writes.
+    pub fn annotate(&self, document: &Document, prior: Option<&Lang>) -> Annotations {
+        let (title, text) = (document.title.as_str(), document.text.as_str());
+        let (language, language_confidence) =
+            identify_language(text, title, document.stated_language.as_ref(), prior);
+        let in_title = self.thesaurus.find(title, &language, &sentences(title));
+        let spans = sentences(text);
+        let in_text = self.thesaurus.find(text, &language, &spans);
+        let hits = settle(&self.thesaurus, text, &language, &in_title, &in_text);
+        let (kind, kind_because) = kind(title, text);
+        let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
+        Annotations {
+            document: document.id.clone(),
+            revision: document.revision.clone(),
+            version: self.version.clone(),
+            kind,
+            kind_because,
+            topics: topics(&self.topics, text, &hits),
+            concepts: concepts.into_iter().cloned().collect(),
+            summary: summary(title, text, &spans, &hits),
+            fingerprint: fingerprint(title, text),
+            language,
+            language_confidence,
+        }
+    }
+
+    /// The concepts a query names, each by the longest words that name it, in order of the query.
+    /// Queries are short and typed in lower case: any language and any case will do, and ambiguous
+    /// terms need no company.
+    pub fn expand(&self, text: &str) -> Vec<Expansion> {
+        let mut longest: BTreeMap<&ConceptId, (usize, usize)> = BTreeMap::new();
+        let found = self.thesaurus.find_in_query(text);
+        for f in &found {
+            // "open access policy" asks for the policy, not for all of open access.
+            let within = |o: &&crate::thesaurus::Found| {
+                o.span != f.span && o.span.start <= f.span.start && o.span.end >= f.span.end
+            };
+            let Some(entry) = self.thesaurus.entries.get(f.entry as usize) else { continue };
+            let covered = found.iter().filter(within).any(|o| {
+                self.thesaurus.entries.get(o.entry as usize).is_some_and(|other| other.topic == entry.topic)
+            });
+            if covered {
+                continue;
+            }
+            let best = longest.entry(&entry.concept).or_insert((f.span.start, f.span.end));
+            if f.span.end - f.span.start > best.1 - best.0 {
+                *best = (f.span.start, f.span.end);
+            }
+        }
+        let mut expansions: Vec<(usize, Expansion)> = longest
+            .into_iter()
+            .filter_map(|(concept, (start, end))| {
+                let named = self.topics.iter().flat_map(|t| &t.concepts).find(|c| &c.id == concept)?;
+                let matched = text.get(start..end)?.to_owned();
+                Some((start, Expansion { concept: concept.clone(), matched, terms: named.terms.clone() }))
+            })
+            .collect();
+        expansions.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.concept.cmp(&b.1.concept)));
+        expansions.into_iter().map(|(_, e)| e).collect()
+    }
+}

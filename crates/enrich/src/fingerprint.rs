@@ -1,0 +1,117 @@
+//! What makes equal and nearly equal texts findable.
+
+use crate::{
+    fold::bare,
+    script::{is_han, is_hangul, is_katakana, is_unspaced, mostly_unspaced},
+    words::{hash, mix, words},
+};
+use shiome_model::{Fingerprint, Hash};
+use std::collections::BTreeSet;
+
+/// Numbers in a signature.
+const HASHES: usize = 128;
+/// Numbers that make one key: two texts of which four fifths agree share one of 32 keys almost surely.
+const ROWS: usize = 4;
+/// Shingles below which a text is too short to compare.
+const FEWEST: usize = 12;
+/// Figures of the text that go into the marks.
+const FIGURES: usize = 24;
+
+/// The fingerprint of a document.
+pub(crate) fn fingerprint(title: &str, text: &str) -> Fingerprint {
+    let (bare_title, bare_text) = (bare(title), bare(text));
+    let exact = Hash::of_parts(&[bare_title.as_bytes(), bare_text.as_bytes()]);
+    let minhash = signature(&shingles(&bare_text));
+    let bands = minhash.chunks_exact(ROWS).enumerate().map(|(band, rows)| key(band, rows)).collect();
+    Fingerprint { exact, minhash, bands, marks: marks(title, text) }
+}
+
+/// Three words, or five characters where words are not parted.
+fn shingles(bare: &str) -> BTreeSet<u64> {
+    if mostly_unspaced(bare) {
+        let chars: Vec<char> = bare.chars().filter(|c| *c != ' ').collect();
+        return chars.windows(5).map(|five| hash(&five.iter().collect::<String>())).collect();
+    }
+    let words: Vec<u64> = bare.split(' ').map(hash).collect();
+    words.windows(3).map(|w| mix(w[0] ^ mix(w[1] ^ mix(w[2])))).collect()
+}
+
+/// MinHash: for each of many orderings of all shingles, the first that the text has.
+fn signature(shingles: &BTreeSet<u64>) -> Vec<u32> {
+    if shingles.len() < FEWEST {
+        return Vec::new();
+    }
+    let least = |seed: u64| {
+        let seed = mix(seed + 1);
+        shingles.iter().map(|s| (mix(s ^ seed) >> 32) as u32).min().unwrap_or_default()
+    };
+    (0..HASHES as u64).map(least).collect()
+}
+
+fn key(band: usize, rows: &[u32]) -> u64 {
+    rows.iter().fold(mix(band as u64 + 1), |k, row| mix(k ^ u64::from(*row)))
+}
+
+/// The numbers and names of the title, and (written `#`) the figures of the text: announcements of
+/// one mould differ in these. Sorted, unique.
+fn marks(title: &str, text: &str) -> Vec<String> {
+    let mut marks: BTreeSet<String> = BTreeSet::new();
+    for word in words(title) {
+        let first = word.cased.chars().next().unwrap_or(' ');
+        let named = first.is_uppercase() || word.cased.chars().skip(1).any(char::is_uppercase);
+        if named || is_hangul(first) || word.cased.chars().any(char::is_numeric) {
+            marks.insert(word.lower);
+        }
+    }
+    // Runs of Chinese characters and of katakana are the names of a title without capitals.
+    let mut run = String::new();
+    let mut previous = ' ';
+    for c in title.chars().chain([' ']) {
+        let goes_on = (is_han(c) && is_han(previous)) || (is_katakana(c) && is_katakana(previous));
+        if !goes_on {
+            if run.chars().count() >= 2 {
+                marks.insert(std::mem::take(&mut run));
+            }
+            run.clear();
+        }
+        if is_unspaced(c) && (is_han(c) || is_katakana(c)) {
+            run.push(c);
+        }
+        previous = c;
+    }
+    let figures = words(text).into_iter().filter(|w| w.lower.bytes().filter(u8::is_ascii_digit).count() >= 2);
+    marks.extend(figures.map(|w| format!("#{}", w.lower)).take(FIGURES));
+    marks.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_and_punctuation_do_not_count() {
+        let a = fingerprint("Open Access", "Articles are free.  All of them!");
+        let b = fingerprint("OPEN ACCESS!", "articles are free — all of them");
+        assert_eq!(a.exact, b.exact);
+        assert!(a.minhash.is_empty() && a.bands.is_empty());
+    }
+
+    #[test]
+    fn marks_are_numbers_and_names() {
+        assert_eq!(fingerprint("News from Bielefeld for 2019", "").marks, ["2019", "bielefeld", "news"]);
+        assert_eq!(fingerprint("量子技術のセミナー", "").marks, ["セミナー", "量子技術"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_estimate_is_close_to_the_truth(cut in 0usize..200) {
+            let all: Vec<String> = (0..400).map(|n| format!("w{n}")).collect();
+            let (a, b) = (shingles(&all[..300].join(" ")), shingles(&all[cut..cut + 200].join(" ")));
+            let truth = a.intersection(&b).count() as f32 / a.union(&b).count() as f32;
+            let (a, b) = (signature(&a), signature(&b));
+            let equal = a.iter().zip(&b).filter(|(x, y)| x == y).count() as f32 / HASHES as f32;
+            prop_assert!((truth - equal).abs() < 0.17, "{truth} {equal}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Text as matching sees it: NFKC, lower case, without the spaces that scripts without spaces do
+//! not mean; and the way back to the bytes of the original.
+
+use crate::script::{is_katakana, is_run_script};
+use shiome_model::Span;
+use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
+
+/// A folded text with an offset map.
+pub(crate) struct Folded {
+    /// The folded text.
+    pub(crate) text: String,
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Folded {
+    /// Folds `text`. Spaces beside characters of run scripts go, middle dots between katakana go,
+    /// other spaces become one; line feeds stay, since nothing matches across paragraphs.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(text.len()),
+            starts: Vec::with_capacity(text.len()),
+            ends: Vec::with_capacity(text.len()),
+        };
+        let mut rest = text.char_indices().peekable();
+        let mut last = '\n';
+        while let Some((start, c)) = rest.next() {
+            let mut end = start + c.len_utf8();
+            if c.is_whitespace() && c != '\n' {
+                while rest.next_if(|(_, n)| n.is_whitespace() && *n != '\n').is_some() {}
+                let next = rest.peek().map_or('\n', |(_, n)| *n);
+                if !(closes_up(last) || closes_up(next) || last == '\n' || next == '\n') {
+                    folded.push(' ', start, end);
+                    last = ' ';
+                }
+                continue;
+            }
+            if c.is_ascii() && rest.peek().is_none_or(|(_, n)| n.is_ascii()) {
+                last = c.to_ascii_lowercase();
+                folded.push(last, start, end);
+                continue;
+            }
+            if matches!(c, '・' | '･')
+                && is_katakana(last)
+                && rest.peek().is_some_and(|(_, n)| is_katakana(*n))
+            {
+                continue;
+            }
+            while let Some((at, mark)) = rest.next_if(|(_, n)| joins(*n)) {
+                end = at + mark.len_utf8();
+            }
+            for n in text[start..end].nfkc().flat_map(char::to_lowercase) {
+                folded.push(n, start, end);
+                last = n;
+            }
+        }
+        folded
+    }
+
+    /// The passage of the original that `start..end` of the folded text came from.
+    pub(crate) fn span(&self, start: usize, end: usize) -> Option<Span> {
+        let (first, last) = (self.starts.get(start)?, self.ends.get(end.checked_sub(1)?)?);
+        Some(Span { start: *first as usize, end: *last as usize })
+    }
+
+    fn push(&mut self, c: char, start: usize, end: usize) {
+        self.text.push(c);
+        self.starts.resize(self.text.len(), start as u32);
+        self.ends.resize(self.text.len(), end as u32);
+    }
+}
+
+/// Whether a space beside `c` means nothing.
+fn closes_up(c: char) -> bool {
+    is_run_script(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{30FB}' | '\u{FF00}'..='\u{FF0F}')
+}
+
+/// Whether `c` composes with the character before it.
+fn joins(c: char) -> bool {
+    canonical_combining_class(c) != 0 || matches!(c, '\u{FF9E}' | '\u{FF9F}' | '\u{1160}'..='\u{11FF}')
+}
+
+/// Letters and digits of a text in NFKC and lower case, words parted by one space: what is equal for
+/// every reader is equal here.
+pub(crate) fn bare(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || canonical_combining_class(c) != 0 {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push(c);
+            gap = false;
+        } else {
+            gap = true;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn variants_meet() {
+        let fold = |t: &str| Folded::of(t).text;
+        assert_eq!(fold("オープン・アクセス"), fold("ｵｰﾌﾟﾝｱｸｾｽ"));
+        assert_eq!(fold("생성형 인공지능"), fold("생성형인공지능"));
+        assert_eq!(fold("ＡＩ  法"), "ai法");
+        assert_eq!(fold("Open  Access"), "open access");
+        assert_eq!(fold("研究・評価"), "研究・評価");
+    }
+
+    #[test]
+    fn the_way_back_finds_the_passage() {
+        let text = "本機構はｵｰﾌﾟﾝ･ｱｸｾｽを進める";
+        let folded = Folded::of(text);
+        let at = folded.text.find("オープンアクセス").unwrap();
+        let span = folded.span(at, at + "オープンアクセス".len()).unwrap();
+        assert_eq!(span.of(text), "ｵｰﾌﾟﾝ･ｱｸｾｽ");
+    }
+
+    proptest! {
+        #[test]
+        fn every_folded_byte_maps_to_a_whole_passage(text in "[a-zA-Zäé ・･ｱﾞ研究ｶﾞﾟกำ한글\u{301}\n　ﬁ]{0,40}") {
+            let folded = Folded::of(&text);
+            for (at, c) in folded.text.char_indices() {
+                let span = folded.span(at, at + c.len_utf8()).unwrap();
+                prop_assert!(!text.is_empty() && !span.of(&text).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A text against the tables.
+
+use super::compile::{AllWords, Entry, Thesaurus};
+use crate::{
+    fold::Folded,
+    script::{is_hangul, is_katakana, is_spaced_letter, is_thai_mark},
+    words::{Stems, Word, hash, words},
+};
+use shiome_model::{Lang, MatchRule, Span};
+
+/// A term found in a text, before anything is weighed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Found {
+    pub(crate) span: Span,
+    pub(crate) entry: u32,
+}
+
+impl Thesaurus {
+    /// All terms in a text of language `lang`, overlaps included, sorted by place.
+    pub(crate) fn find(&self, text: &str, lang: &Lang, sentences: &[Span]) -> Vec<Found> {
+        let list = words(text);
+        let lower: Vec<u64> = list.iter().map(|w| hash(&w.lower)).collect();
+        let mut found = Vec::new();
+        if let Some((stems, table)) = self.stems.get(lang.as_str()) {
+            let keys: Vec<u64> = list.iter().map(|w| stems.key(&w.lower)).collect();
+            for at in 0..keys.len() {
+                for (length, entry) in table.at(&keys[at..]) {
+                    found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+                }
+            }
+            // pre-print, co-operation: two words that are one.
+            for (at, word) in list.iter().enumerate().skip(1).filter(|(_, w)| w.hyphened) {
+                let key = [stems.key(&format!("{}{}", list[at - 1].lower, word.lower))];
+                let span = Span { start: list[at - 1].span.start, end: word.span.end };
+                found.extend(table.at(&key).map(|(_, entry)| Found { span, entry }));
+            }
+        }
+        for at in 0..lower.len() {
+            for (length, entry) in self.anywhere.at(&lower[at..]) {
+                found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+            }
+        }
+        self.cased(text, &list, &mut found);
+        self.runs(text, Some(lang), &mut found);
+        for all in &self.all_words {
+            self.scattered(all, text, lang, sentences, &mut found);
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// All terms in a query: any language, any case.
+    pub(crate) fn find_in_query(&self, text: &str) -> Vec<Found> {
+        let list = words(text);
+        let lower: Vec<u64> = list.iter().map(|w| hash(&w.lower)).collect();
+        let mut found = Vec::new();
+        let whole = |table: &super::compile::Table, keys: &[u64], found: &mut Vec<Found>| {
+            for at in 0..keys.len() {
+                for (length, entry) in table.at(&keys[at..]) {
+                    found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+                }
+            }
+        };
+        whole(&self.typed, &lower, &mut found);
+        for (stems, table) in self.stems.values() {
+            let keys: Vec<u64> = list.iter().map(|w| stems.key(&w.lower)).collect();
+            whole(table, &keys, &mut found);
+        }
+        self.runs(text, None, &mut found);
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn cased(&self, text: &str, list: &[Word], found: &mut Vec<Found>) {
+        let keys: Vec<u64> = list.iter().map(|w| hash(&w.cased)).collect();
+        for at in 0..keys.len() {
+            for (length, entry) in self.cased.at(&keys[at..]) {
+                found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+            }
+            // APCs, ECRs: the plural of an acronym.
+            let plural =
+                list[at].cased.strip_suffix('s').filter(|s| s.len() > 1 && s.chars().all(char::is_uppercase));
+            if let Some(single) = plural {
+                let key = [hash(single)];
+                found.extend(self.cased.at(&key).map(|(_, entry)| Found { span: list[at].span, entry }));
+            }
+        }
+    }
+
+    fn runs(&self, text: &str, lang: Option<&Lang>, found: &mut Vec<Found>) {
+        let Some(automaton) = &self.automaton else { return };
+        let folded = Folded::of(text);
+        for hit in automaton.find_overlapping_iter(&folded.text) {
+            let Some(span) = folded.span(hit.start(), hit.end()) else { continue };
+            for number in self.patterns.get(hit.value() as usize).into_iter().flatten() {
+                let Some(entry) = self.entries.get(*number as usize) else { continue };
+                if stands_alone(text, span, entry) && lang.is_none_or(|l| speaks_here(l, entry)) {
+                    found.push(Found { span, entry: *number });
+                }
+            }
+        }
+    }
+
+    fn scattered(&self, all: &AllWords, text: &str, lang: &Lang, sentences: &[Span], found: &mut Vec<Found>) {
+        let Some(entry) = self.entries.get(all.entry as usize).filter(|e| &e.lang == lang) else { return };
+        let stems = Stems::of(&entry.lang);
+        for sentence in sentences {
+            let slice = sentence.of(text);
+            let spans: Option<Vec<Span>> = if all.keys.is_empty() {
+                let folded = Folded::of(slice);
+                let part = |p: &String| folded.text.find(p).and_then(|at| folded.span(at, at + p.len()));
+                all.parts.iter().map(part).collect()
+            } else {
+                let list = words(slice);
+                let one = |key: &u64| list.iter().find(|w| stems.key(&w.lower) == *key).map(|w| w.span);
+                all.keys.iter().map(one).collect()
+            };
+            let Some(spans) = spans else { continue };
+            let (start, end) = (spans.iter().map(|s| s.start).min(), spans.iter().map(|s| s.end).max());
+            if let (Some(start), Some(end)) = (start, end) {
+                let span = Span { start: sentence.start + start, end: sentence.start + end };
+                found.push(Found { span, entry: all.entry });
+            }
+        }
+    }
+}
+
+/// The passage some words cover; none if a paragraph ends inside.
+fn passage(text: &str, list: &[Word]) -> Option<Span> {
+    let span = Span { start: list.first()?.span.start, end: list.last()?.span.end };
+    let between = span.of(text);
+    // A sentence's end inside parts the words; a comma or a bracket does not.
+    let parted = between.contains(['\n', ';', '!', '?']) || between.contains(". ") || between.contains(": ");
+    (!parted).then_some(span)
+}
+
+/// Whether the passage is the term and not a piece of another word.
+fn stands_alone(text: &str, span: Span, entry: &Entry) -> bool {
+    let slice = span.of(text);
+    let before = text[..span.start].chars().next_back();
+    let after = text[span.end..].chars().next();
+    let (Some(first), Some(last)) = (slice.chars().next(), slice.chars().next_back()) else { return false };
+    let cuts_letters = (is_spaced_letter(first) && before.is_some_and(is_spaced_letter))
+        || (is_spaced_letter(last) && after.is_some_and(is_spaced_letter));
+    let cuts_sign = after.is_some_and(is_thai_mark);
+    let cuts_katakana = entry.all_katakana
+        && entry.length <= 4
+        && (before.is_some_and(is_katakana) || after.is_some_and(is_katakana));
+    // Korean: a short term, or one that bridges a space it does not have, begins a word.
+    let bridges = !entry.spaced && slice.contains(char::is_whitespace);
+    let cuts_korean = is_hangul(first) && before.is_some_and(is_hangul) && (entry.length <= 2 || bridges);
+    !(cuts_letters || cuts_sign || cuts_katakana || cuts_korean)
+}
+
+/// Whether a term means the same in a text of `lang`: two Chinese characters may mean something else
+/// in Japanese.
+fn speaks_here(lang: &Lang, entry: &Entry) -> bool {
+    lang == &entry.lang || entry.length > 2 || entry.term.rule == MatchRule::WordCase
+}

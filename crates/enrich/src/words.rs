@@ -1,0 +1,155 @@
+//! Words of scripts that part them, their stems, and numbers that stand for them.
+
+use crate::script::{is_hangul, is_spaced_letter};
+use rust_stemmers::{Algorithm, Stemmer};
+use shiome_model::{Lang, Span};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// A word and where it stands.
+pub(crate) struct Word {
+    /// In NFKC, case kept.
+    pub(crate) cased: String,
+    /// In lower case.
+    pub(crate) lower: String,
+    /// Its bytes in the original.
+    pub(crate) span: Span,
+    /// Whether only a hyphen parts it from the word before.
+    pub(crate) hyphened: bool,
+}
+
+/// The words of a text. An ampersand counts as one; Chinese, Japanese and Thai yield none.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    let mut hyphened = false;
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        let hangul = is_hangul(c);
+        if hangul || is_spaced_letter(c) {
+            let goes_on =
+                |n: char| if hangul { is_hangul(n) } else { is_spaced_letter(n) || is_combining_mark(n) };
+            while let Some((at, n)) = chars.next_if(|(_, n)| goes_on(*n)) {
+                end = at + n.len_utf8();
+            }
+        } else if !matches!(c, '&' | '＆') {
+            let joins = matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{AD}');
+            hyphened = joins && words.last().is_some_and(|w| w.span.end == start);
+            continue;
+        }
+        let slice = &text[start..end];
+        let cased: String = if slice.is_ascii() { slice.to_owned() } else { slice.nfkc().collect() };
+        let lower = cased.to_lowercase();
+        words.push(Word { cased, lower, span: Span { start, end }, hyphened });
+        hyphened = false;
+    }
+    words
+}
+
+/// Reduces the words of one language to their stems.
+pub(crate) struct Stems {
+    lang: String,
+    stemmer: Option<Stemmer>,
+}
+
+impl Stems {
+    /// For a language; one without a stemmer keeps its words as they are.
+    pub(crate) fn of(lang: &Lang) -> Self {
+        let algorithm = match lang.as_str() {
+            "en" => Some(Algorithm::English),
+            "de" => Some(Algorithm::German),
+            "fr" => Some(Algorithm::French),
+            "es" => Some(Algorithm::Spanish),
+            "pt" => Some(Algorithm::Portuguese),
+            "it" => Some(Algorithm::Italian),
+            "nl" => Some(Algorithm::Dutch),
+            "sv" => Some(Algorithm::Swedish),
+            "da" => Some(Algorithm::Danish),
+            "no" => Some(Algorithm::Norwegian),
+            "fi" => Some(Algorithm::Finnish),
+            "ar" => Some(Algorithm::Arabic),
+            _ => None,
+        };
+        Self { lang: lang.as_str().to_owned(), stemmer: algorithm.map(Stemmer::create) }
+    }
+
+    /// The number of a word's stem. Spellings and conjunctions that mean the same have the same.
+    pub(crate) fn key(&self, lower: &str) -> u64 {
+        if self.is_and(lower) {
+            return hash("&");
+        }
+        let Some(stemmer) = &self.stemmer else { return hash(lower) };
+        match american(&self.lang, lower) {
+            Some(word) => hash(&stemmer.stem(&word)),
+            None => hash(&stemmer.stem(lower)),
+        }
+    }
+
+    fn is_and(&self, word: &str) -> bool {
+        matches!(
+            (self.lang.as_str(), word),
+            ("en", "and")
+                | ("de", "und")
+                | ("fr", "et")
+                | ("es", "y" | "e")
+                | ("pt", "e")
+                | ("it", "e" | "ed")
+                | ("nl", "en")
+                | ("sv", "och")
+                | ("da" | "no", "og")
+                | ("fi", "ja")
+        )
+    }
+}
+
+/// The American spelling of a British word that the stemmer would keep apart.
+fn american(lang: &str, word: &str) -> Option<String> {
+    const PAIRS: [(&str, &str); 6] = [
+        ("programme", "program"),
+        ("isation", "ization"),
+        ("ising", "izing"),
+        ("ised", "ized"),
+        ("centre", "center"),
+        ("behaviour", "behavior"),
+    ];
+    if lang != "en" || word.len() < 6 {
+        return None;
+    }
+    PAIRS.iter().find(|(british, _)| word.contains(british)).map(|(b, a)| word.replace(b, a))
+}
+
+/// FNV-1a (Fowler, Noll, Vo), finished by a mix so that near texts lie far apart. Stable for ever:
+/// fingerprints are stored.
+pub(crate) fn hash(text: &str) -> u64 {
+    mix(text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)))
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+pub(crate) fn mix(value: u64) -> u64 {
+    let a = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let b = (a ^ (a >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    b ^ (b >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_and_punctuation_part_words() {
+        let list: Vec<String> =
+            words("OECDのAPC、open-access & d'intérêts 연구자").into_iter().map(|w| w.cased).collect();
+        assert_eq!(list, ["OECD", "APC", "open", "access", "&", "d", "intérêts", "연구자"]);
+    }
+
+    #[test]
+    fn inflections_and_spellings_meet() {
+        let en = Stems::of(&Lang::from("en"));
+        assert_eq!(en.key("charges"), en.key("charge"));
+        assert_eq!(en.key("programmes"), en.key("program"));
+        assert_eq!(en.key("organisation"), en.key("organization"));
+        assert_eq!(en.key("and"), en.key("&"));
+        let de = Stems::of(&Lang::from("de"));
+        assert_eq!(de.key("gutachten"), de.key("gutachtens"));
+        assert_ne!(de.key("lehre"), de.key("forschung"));
+    }
+}
