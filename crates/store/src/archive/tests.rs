@@ -1,1 +1,102 @@
+use super::*;
+use futures::TryStreamExt;
+use proptest::prelude::*;
+use shiome_model::url;
 
+fn open() -> (tempfile::TempDir, Archive) {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = Archive::open(&format!("file:{}", dir.path().join("a/b").display())).unwrap();
+    (dir, archive)
+}
+
+fn file_of(dir: &tempfile::TempDir, hash: &Hash) -> std::path::PathBuf {
+    let (start, rest) = hash.as_str().split_at(2);
+    dir.path().join("a/b/blobs").join(start).join(format!("{rest}.zst"))
+}
+
+#[tokio::test]
+async fn bytes_come_back_under_their_name() {
+    let (dir, archive) = open();
+    for body in [b"".to_vec(), b"hello".to_vec(), vec![7; 3 << 20]] {
+        let hash = archive.put(&body).await.unwrap();
+        assert_eq!(hash, Hash::of(&body));
+        assert_eq!(archive.put(&body).await.unwrap(), hash);
+        assert_eq!(archive.get(&hash).await.unwrap(), body);
+        assert!(file_of(&dir, &hash).exists());
+    }
+    let missing = Hash::of(b"never put");
+    assert!(!archive.exists(&missing).await.unwrap());
+    assert!(matches!(archive.get(&missing).await, Err(Error::Missing(h)) if h == missing));
+    let mut hashes: Vec<Hash> = archive.hashes().try_collect().await.unwrap();
+    hashes.sort();
+    let mut expected = vec![Hash::of(b""), Hash::of(b"hello"), Hash::of(&vec![7; 3 << 20])];
+    expected.sort();
+    assert_eq!(hashes, expected);
+}
+
+#[tokio::test]
+async fn damage_is_noticed() {
+    let (dir, archive) = open();
+    let hash = archive.put(b"the truth, at some length").await.unwrap();
+    for damaged in [zstd::bulk::compress(b"a lie", 3).unwrap(), b"no frame".to_vec(), vec![]] {
+        std::fs::write(file_of(&dir, &hash), damaged).unwrap();
+        assert!(matches!(archive.get(&hash).await, Err(Error::Corrupt(h)) if h == hash));
+    }
+}
+
+#[tokio::test]
+async fn no_frame_may_swell_beyond_the_limit() {
+    let (_dir, archive) = open();
+    let bomb = vec![0; 1 << 20];
+    let hash = archive.put(&bomb).await.unwrap();
+    let small = archive.clone().with_limit(1000);
+    assert!(matches!(small.get(&hash).await, Err(Error::TooLarge { limit: 1000 })));
+    assert!(matches!(small.put(&bomb).await, Err(Error::TooLarge { limit: 1000 })));
+    let at_limit = archive.with_limit(bomb.len());
+    assert_eq!(at_limit.get(&hash).await.unwrap().len(), bomb.len());
+}
+
+#[tokio::test]
+async fn a_capture_can_be_had_from_the_archive_alone() {
+    let (_dir, archive) = open();
+    let url = url::parse("https://funder.example/call").unwrap();
+    let body = b"<h1>Call";
+    let capture = Capture {
+        id: Capture::id_of(&url, &Hash::of(body)),
+        source: "funder/calls".into(),
+        final_url: url.clone(),
+        url,
+        fetched_at: "2026-02-18T00:00:00.5Z".parse().unwrap(),
+        memento: None,
+        status: 200,
+        headers: vec![("etag".into(), "\"1\"".into())],
+        body: Hash::of(body),
+        bytes: 8,
+    };
+    for _ in 0..2 {
+        archive.put_capture(&capture, body).await.unwrap();
+    }
+    let all: Vec<Capture> = archive.captures().try_collect().await.unwrap();
+    assert_eq!(all, [capture.clone()]);
+    assert_eq!(archive.get(&all[0].body).await.unwrap(), body);
+    assert!(matches!(archive.put_capture(&capture, b"other").await, Err(Error::WrongBody { .. })));
+}
+
+#[test]
+fn odd_addresses_are_refused() {
+    for address in ["data/archive", "file:", "s3://bucket/x"] {
+        assert!(matches!(Archive::open(address), Err(Error::Address { .. })), "{address}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn any_bytes_come_back(body in prop::collection::vec(any::<u8>(), 0..2000)) {
+        let (_dir, archive) = open();
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let hash = archive.put(&body).await.unwrap();
+            assert_eq!(archive.get(&hash).await.unwrap(), body);
+        });
+    }
+}

@@ -24,6 +24,7 @@ impl Catalog {
             std::fs::create_dir_all(folder)
                 .map_err(|source| Error::Io { path: folder.display().to_string(), source })?;
         }
+        let lock = lock(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -44,6 +45,7 @@ impl Catalog {
         let read_only = options.pragma("query_only", "on");
         let readers =
             forever(SqlitePoolOptions::new().max_connections(READERS)).connect_with(read_only).await?;
+        drop(lock);
         Ok(Self { writer, readers })
     }
 
@@ -67,14 +69,26 @@ fn path_of(address: &str) -> Result<&str, Error> {
 }
 
 async fn migrate(writer: &sqlx::SqlitePool) -> Result<(), Error> {
-    // Two processes may create one catalog at the same time: the slower finds the work done.
-    if MIGRATIONS.run(writer).await.is_ok() {
-        return Ok(());
-    }
     MIGRATIONS.run(writer).await.map_err(|e| match e {
         MigrateError::VersionMissing(found) | MigrateError::VersionTooNew(found, _) => {
             Error::NewerSchema { found }
         }
         other => Error::Migrate(Box::new(other)),
     })
+}
+
+/// Lets one process at a time open the catalog: neither the change to a write-ahead log nor a
+/// migration waits for another that is under way. Dropping the file gives the lock back.
+async fn lock(path: &str) -> Result<std::fs::File, Error> {
+    let path = format!("{path}.lock");
+    let locked = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || {
+            let file = std::fs::File::create(path)?;
+            file.lock()?;
+            Ok(file)
+        }
+    });
+    let locked = locked.await.unwrap_or_else(|e| Err(std::io::Error::other(e)));
+    locked.map_err(|source| Error::Io { path, source })
 }

@@ -1,0 +1,204 @@
+use super::samples::{at, capture, document, facts_of, open};
+use crate::{DeliveryRecord, DeliveryState, Error, Fact, FetchRecord, IssueRecord, PageState};
+use shiome_model::*;
+
+#[tokio::test]
+async fn a_page_that_flips_back_has_its_first_text_newest_again() {
+    let (_dir, catalog) = open().await;
+    let (a, b) = (capture(1, "a"), Capture { fetched_at: at(5), ..capture(1, "b") });
+    let back = Capture { fetched_at: at(9), ..a.clone() };
+    let seq = catalog.commit(None, &[Fact::Capture(a.clone()), Fact::Capture(b.clone())]).await.unwrap();
+    assert_eq!(catalog.captures_of(a.url.as_str(), 1).await.unwrap(), [b.clone()]);
+    assert_eq!(catalog.commit(None, &[Fact::Capture(back)]).await.unwrap(), seq);
+    assert_eq!(catalog.captures_of(a.url.as_str(), 9).await.unwrap(), [a, b]);
+}
+
+#[tokio::test]
+async fn pages_keep_their_state() {
+    let (_dir, catalog) = open().await;
+    let page = PageState {
+        validators: Validators { etag: Some("W/\"1\"".into()), last_modified: None },
+        last_fetched: Some(at(1)),
+        status: Some(503),
+        error: Some(Reason::ServerError),
+        failures: 2,
+        next_try: Some(at(30)),
+        stamp: Some(Hash::of(b"item")),
+        capture: Some(capture(1, "").id),
+        document: Some(document(1, "").id),
+        ..PageState::unread("https://e.example/1", "e/news".into())
+    };
+    let other = PageState::unread("https://e.example/2", "e/news".into());
+    catalog.commit(None, &[Fact::Page(other.clone()), Fact::Page(page.clone())]).await.unwrap();
+    let asked: Vec<String> = ["2", "3", "1"].iter().map(|n| format!("https://e.example/{n}")).collect();
+    assert_eq!(catalog.page_states(&asked).await.unwrap(), [page.clone(), other]);
+    assert!(catalog.pages_due(&page.source, at(29), 9).await.unwrap().is_empty());
+    assert_eq!(catalog.pages_due(&page.source, at(30), 9).await.unwrap(), [page]);
+}
+
+fn signal(n: u32, week: Week) -> Signal {
+    let subject = Subject::Topic(TopicId::new(format!("t{n}")));
+    Signal {
+        id: Signal::id_of("rise 1", &subject, SignalKind::Rising, week),
+        job: "rise 1".into(),
+        subject,
+        kind: SignalKind::Rising,
+        week,
+        as_of: week,
+        statistic: 3.5,
+        q_value: 0.01,
+        effect: 2.0,
+        support: 9,
+        expected: 4.5,
+        sources: vec![],
+        countries: vec!["DE".into()],
+        evidence: vec![],
+    }
+}
+
+#[tokio::test]
+async fn a_run_replaces_its_signals_and_a_quiet_week_is_the_latest() {
+    let (_dir, catalog) = open().await;
+    let week = Week::of(at(0));
+    let run = |as_of: Week, ns: &[u32]| Fact::Signals {
+        as_of,
+        job: "rise".into(),
+        signals: ns.iter().map(|n| signal(*n, as_of)).collect(),
+    };
+    assert_eq!(catalog.signals_as_of().await.unwrap(), None);
+    catalog.commit(None, &[run(week, &[1, 2])]).await.unwrap();
+    assert_eq!(catalog.commit(None, &[run(week, &[3])]).await.unwrap(), 2);
+    assert_eq!(catalog.commit(None, &[run(week, &[3])]).await.unwrap(), 2);
+    assert_eq!(catalog.signals(None).await.unwrap(), [signal(3, week)]);
+    assert_eq!(catalog.counts().await.unwrap().signals, 1);
+    catalog.commit(None, &[run(week.next(), &[])]).await.unwrap();
+    assert_eq!(catalog.signals(None).await.unwrap(), []);
+    assert_eq!(catalog.signals(Some(week)).await.unwrap().len(), 1);
+    assert_eq!(catalog.signals_as_of().await.unwrap(), Some(week.next()));
+    let endless = Signal { effect: f64::INFINITY, ..signal(1, week) };
+    let fact = Fact::Signals { as_of: week, job: "rise".into(), signals: vec![endless] };
+    assert!(matches!(catalog.commit(None, &[fact]).await, Err(Error::NotFinite(_))));
+}
+
+#[tokio::test]
+async fn history_of_sources_is_kept_and_counted() {
+    let (_dir, catalog) = open().await;
+    let source = Source {
+        id: "funder/news".into(),
+        agency: "funder".into(),
+        country: "DE".into(),
+        title: "News".into(),
+        url: "https://funder.example/news".into(),
+        language: None,
+        channel: Channel::Web,
+        cadence_seconds: 60,
+        probe: Probe::Working,
+        licence: None,
+        note: None,
+    };
+    catalog.register(std::slice::from_ref(&source), at(0)).await.unwrap();
+    let fetch = |minute: i64, ok: bool| FetchRecord {
+        source: source.id.clone(),
+        started: at(minute),
+        ok,
+        requests: 3,
+        items_found: 2,
+        new_documents: 1,
+        error: (!ok).then_some(Reason::Timeout),
+        detail: "slow".into(),
+        duration_ms: 1200,
+    };
+    let rejected = |minute: i64, reason: Reason| {
+        let url = format!("https://funder.example/{minute}");
+        Fact::Rejected(Rejected {
+            source: source.id.clone(),
+            url,
+            reason,
+            detail: String::new(),
+            at: at(minute),
+        })
+    };
+    let week = 7 * 24 * 60;
+    let mut facts =
+        vec![Fact::Fetch(fetch(0, true)), Fact::Fetch(fetch(1, true)), Fact::Fetch(fetch(week, false))];
+    facts.extend([rejected(1, Reason::Robots), rejected(2, Reason::NotFound), rejected(3, Reason::NotFound)]);
+    facts.extend([rejected(-9, Reason::NotFound)]);
+    facts.extend(facts_of(1));
+    facts.extend(facts_of(2));
+    for _ in 0..2 {
+        catalog.commit(None, &facts).await.unwrap();
+    }
+    let first = Week::of(at(0));
+    assert_eq!(catalog.active_weeks(first, first.next()).await.unwrap(), [(source.id.clone(), first)]);
+    assert_eq!(catalog.active_weeks(first.next(), first.next()).await.unwrap(), []);
+    let records = catalog.fetch_records(Some(&source.id), at(1), 9).await.unwrap();
+    assert_eq!(records, [fetch(week, false), fetch(1, true)]);
+    assert_eq!(catalog.fetch_records(None, at(-9), 2).await.unwrap().len(), 2);
+    let health = catalog.source_health(at(0)).await.unwrap().remove(0);
+    assert_eq!(health.rejected, [(Reason::NotFound, 2), (Reason::Robots, 1)]);
+    assert_eq!((health.documents, health.newest_published), (2, document(2, "").date()));
+    assert_eq!(health.newest_first_seen, Some(at(2)));
+    let counts = catalog.counts().await.unwrap();
+    assert_eq!(counts.languages, [("en".into(), 2)]);
+    assert_eq!(counts.topics, [("open_science".into(), 2)]);
+    assert_eq!(counts.kinds, [(DocumentKind::Call, 2)]);
+    assert_eq!(counts.countries, [("DE".into(), 1), ("JP".into(), 1)]);
+}
+
+#[tokio::test]
+async fn changes_of_a_watched_page_are_listed_newest_first() {
+    let (_dir, catalog) = open().await;
+    let change = |n: u32, minute: i64| {
+        let (before, after) = (capture(n, "a").id, capture(n + 1, "b").id);
+        Change {
+            id: Change::id_of(&before, &after),
+            document: document(1, "").id,
+            source: "funder/terms".into(),
+            before,
+            after,
+            seen_at: at(minute),
+            edits: vec![ClauseEdit { before: Some("may".into()), after: Some("must".into()) }],
+            materiality: 0.8,
+            reasons: vec!["an obligation".into()],
+        }
+    };
+    catalog.commit(None, &[Fact::Change(change(1, 1)), Fact::Change(change(2, 2))]).await.unwrap();
+    assert_eq!(catalog.changes_of(&document(1, "").id, 9).await.unwrap(), [change(2, 2), change(1, 1)]);
+    assert_eq!(catalog.changes_between(at(1), at(2), 9).await.unwrap(), [change(1, 1)]);
+}
+
+#[tokio::test]
+async fn what_is_sealed_stays_and_its_deliveries_are_one_commit() {
+    let (_dir, catalog) = open().await;
+    let issue = IssueRecord {
+        id: "i1".into(),
+        what: "digest".into(),
+        edition: "weekly.ja".into(),
+        period: "2026-W08".into(),
+        sealed_at: at(0),
+        documents: vec![document(1, "").id],
+        files: vec![("digest.html".into(), Hash::of(b"x"))],
+        manifest: serde_json::json!({ "rules": 1 }),
+    };
+    let delivery = |state: DeliveryState| DeliveryRecord {
+        issue: issue.id.clone(),
+        recipient: "desk@centre.example".into(),
+        state,
+        attempts: 0,
+        message_id: "<i1@centre.example>".into(),
+        updated_at: at(0),
+    };
+    let pending = delivery(DeliveryState::Pending);
+    let unsealed = catalog.commit(None, &[Fact::Delivery(pending.clone())]).await;
+    assert!(matches!(unsealed, Err(Error::Dangling)));
+    catalog.commit(None, &[Fact::Delivery(pending.clone()), Fact::Issue(issue.clone())]).await.unwrap();
+    assert_eq!(catalog.pending_deliveries(9).await.unwrap(), [pending]);
+    let sent = delivery(DeliveryState::Sent);
+    let other = IssueRecord { period: "other".into(), ..issue.clone() };
+    catalog.commit(None, &[Fact::Delivery(sent.clone()), Fact::Issue(other)]).await.unwrap();
+    assert_eq!(catalog.pending_deliveries(9).await.unwrap(), []);
+    assert_eq!(catalog.deliveries(&issue.id).await.unwrap(), [sent]);
+    assert_eq!(catalog.issues("digest", 9).await.unwrap(), [issue.clone()]);
+    assert_eq!(catalog.issue(&issue.id).await.unwrap(), Some(issue));
+    assert!(catalog.issues("report", 9).await.unwrap().is_empty());
+}
