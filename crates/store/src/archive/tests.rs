@@ -77,7 +77,7 @@ async fn a_capture_can_be_had_from_the_archive_alone() {
         archive.put_capture(&capture, body).await.unwrap();
     }
     let all: Vec<Capture> = archive.captures().try_collect().await.unwrap();
-    assert_eq!(all, [capture.clone()]);
+    assert_eq!(all, std::slice::from_ref(&capture));
     assert_eq!(archive.get(&all[0].body).await.unwrap(), body);
     assert!(matches!(archive.put_capture(&capture, b"other").await, Err(Error::WrongBody { .. })));
 }

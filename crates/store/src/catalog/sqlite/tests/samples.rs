@@ -45,7 +45,7 @@ pub fn document(n: u32, text: &str) -> Document {
         revision: Document::revision_of(&title, text, Some(date)),
         source: capture.source,
         agency: "funder".into(),
-        country: if n % 2 == 0 { "DE" } else { "JP" }.into(),
+        country: if n.is_multiple_of(2) { "DE" } else { "JP" }.into(),
         url: capture.url,
         // The page as it was first taken: its text may be read differently by a later rule.
         capture: self::capture(n, "").id,
