@@ -208,7 +208,8 @@ fn holds_main(element: ElementRef) -> bool {
 fn is_site_header(element: ElementRef) -> bool {
     let inside = element.ancestors().filter_map(ElementRef::wrap);
     let in_article = inside.into_iter().any(|e| matches!(e.value().name(), "main" | "article" | "section"));
-    !in_article && !element.descendent_elements().any(|e| matches!(e.value().name(), "h1" | "h2" | "time"))
+    let inner: Vec<&str> = element.descendent_elements().map(|e| e.value().name()).collect();
+    !in_article && inner.contains(&"a") && !["h1", "h2", "time"].iter().any(|name| inner.contains(name))
 }
 
 fn hidden(element: ElementRef) -> bool {

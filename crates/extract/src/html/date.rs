@@ -154,7 +154,7 @@ fn visible(known: &Witnesses, by_url: Option<NaiveDate>, listed: Option<NaiveDat
         if block.chrome && labels::published(&block.text).is_none() {
             continue;
         }
-        let label_before = index.checked_sub(1).and_then(|i| known.blocks.get(i)).filter(|b| b.text.chars().count() <= 40);
+        let label_before = index.checked_sub(1).and_then(|i| known.blocks.get(i)).filter(|b| (b.heading == 0 || b.heading > 3) && b.text.chars().count() <= 40);
         for (mention, evidence) in mentions(block) {
             let decided = resolve(mention.reading, order, by_url, listed);
             let Some(day) = decided.filter(|d| plausible(*d, known.today) && !mention.in_range) else { continue };
@@ -235,7 +235,10 @@ fn distances(blocks: &[Block], at_title: Option<usize>) -> Vec<Option<i64>> {
 
 fn score(block: &Block, mention: &Mention, label_before: Option<&Block>, distance: Option<i64>) -> i32 {
     let before = block.text.get(..mention.start).unwrap_or_default();
-    let rest = block.text.len().saturating_sub(mention.end - mention.start);
+    // Names of authors and topics beside a day are links.
+    let letters = block.text.chars().filter(|c| !c.is_whitespace()).count();
+    let own = block.text.get(mention.start..mention.end).unwrap_or_default().chars().filter(|c| !c.is_whitespace());
+    let rest = letters.saturating_sub(own.count() + block.linked);
     let label = if before.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() {
         label_before.map(|b| b.text.as_str()).unwrap_or_default()
     } else {
@@ -250,7 +253,8 @@ fn score(block: &Block, mention: &Mention, label_before: Option<&Block>, distanc
     if labels::other_place(&block.names) {
         score -= 4;
     }
-    if labels::date_place(&block.names) {
+    let date_place = labels::date_place(&block.names);
+    if date_place {
         score += 2;
     }
     if !block.times.is_empty() {
@@ -262,6 +266,7 @@ fn score(block: &Block, mention: &Mention, label_before: Option<&Block>, distanc
         0..=2 => 3,
         3..=60 => 2,
         _ if long <= 160 && !block.prose => 1,
+        _ if date_place && mention.start < 40 => 0,
         _ => -2,
     };
     if block.heading > 0 {

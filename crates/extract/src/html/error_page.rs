@@ -22,7 +22,7 @@ static NOT_FOUND: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static BLOCKED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)^(?:sign|log)[ -]?in\b|^log ?on\b|^login$|^anmeld(?:en|ung)$|^(?:se connecter|connexion|iniciar sesión|entrar|accedi|inloggen|logga in|log ind|logg inn|kirjaudu)\b|^ログイン|^로그인|^登录|^登錄|^เข้าสู่ระบบ",
+        r"(?i)^(?:sign|log)[ -]?in(?:$|\s*[|:–—-]|\s+(?:to|page|required|form|with)\b)|^log ?on\b|^login$|^anmeld(?:en|ung)$|^(?:se connecter|connexion|iniciar sesión|entrar|accedi|inloggen|logga in|log ind|logg inn|kirjaudu)(?:$|\s*[|:–—-])|^ログイン|^로그인|^登录|^登錄|^เข้าสู่ระบบ",
         r"|access denied|^forbidden$|^403\b|zugriff verweigert|accès refusé|acceso denegado|アクセスが拒否",
         r"|attention required!? \| cloudflare|^just a moment|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)|pardon our interruption|request unsuccessful|request rejected|security check|ddos protection|enable javascript and cookies to continue|unusual traffic",
     ))

@@ -37,14 +37,16 @@ static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// What the text right before a day says of it; the last word counts.
+/// What the text right before a day says of it; the last word counts, and it stands close.
 pub fn of(label: &str) -> Option<Label> {
     let tail: String = {
         let skip = label.chars().count().saturating_sub(48);
         label.chars().skip(skip).collect()
     };
+    let close = |end: usize| tail.get(end..).is_some_and(|rest| rest.chars().count() <= 14);
     let last = |pattern: &Option<Regex>| {
-        pattern.as_ref().and_then(|p| p.find_iter(&tail).last()).map(|found| found.end())
+        let found = pattern.as_ref().and_then(|p| p.find_iter(&tail).last())?;
+        close(found.end()).then_some(found.end())
     };
     match (last(&PUBLISHED), last(&OTHER)) {
         (Some(published), Some(other)) if other > published => Some(Label::Other),

@@ -18,6 +18,8 @@ struct Candidate {
     text: String,
     key: String,
     weight: f32,
+    /// Whether a reader sees it as a heading.
+    heading: bool,
 }
 
 /// Separators between a title and the name of its site.
@@ -30,7 +32,7 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
     let sites = site_keys(meta, ld, known);
     let is_site = |key: &str| sites.iter().any(|site| site == key);
     let mut heard: Vec<Candidate> = Vec::new();
-    let mut hear = |text: &str, weight: f32| {
+    let mut hear = |text: &str, weight: f32, heading: bool| {
         let text = clean::line(&clean::unescape(text));
         let key = clean::key(&text);
         if key.is_empty() || text.chars().count() > 500 {
@@ -38,56 +40,66 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
         }
         match heard.iter_mut().find(|c| c.key == key) {
             Some(known) => known.weight += weight,
-            None => heard.push(Candidate { text, key, weight }),
+            None => heard.push(Candidate { text, key, weight, heading }),
         }
     };
     // Headings come first, because of equals the first spelling stays and theirs is for people.
     let mut firsts = [true; 7];
+    let mut shown: Vec<String> = Vec::new();
     for block in blocks.iter().filter(|b| b.heading > 0 && !b.chrome) {
+        // A heading that comes back on every section names none of them.
+        let key = clean::key(&block.text);
+        if shown.contains(&key) {
+            continue;
+        }
+        shown.push(key);
         let first = std::mem::take(&mut firsts[usize::from(block.heading.min(6))]);
         let weight = match (block.heading, first) {
-            (1, true) => 3.0,
+            (1, true) => 2.5,
             (1, false) => 1.0,
             (2, true) => 1.0,
             (2 | 3, _) => 0.5,
             _ => 0.0,
         };
-        hear(&block.text, weight);
+        hear(&block.text, weight, true);
     }
     for block in blocks.iter().filter(|b| b.heading == 0 && !b.chrome && names_a_title(&b.names)) {
-        hear(&block.text, 1.0);
+        hear(&block.text, 1.0, true);
     }
     for headline in ld.headline.iter() {
-        hear(headline, 2.5);
+        hear(headline, 2.5, false);
     }
     for (name, weight) in
         [("og:title", 2.0), ("citation_title", 2.5), ("dc.title", 2.0), ("dcterms.title", 2.0), ("twitter:title", 1.0)]
     {
         if let Some(text) = meta.all(name).next() {
-            hear(text, weight);
+            hear(text, weight, false);
         }
     }
     if let Some(listed) = known.listed.filter(|t| !t.ends_with('…') && !t.ends_with("...")) {
-        hear(listed, 2.0);
+        hear(listed, 2.0, false);
     }
-    hear(&meta.title, 1.0);
+    hear(&meta.title, 2.0, false);
     support_by_parts(&mut heard, &is_site);
     let best = |list: &mut dyn Iterator<Item = &Candidate>| -> Option<String> {
         list.fold(None::<&Candidate>, |best, c| match best {
             Some(b) if b.weight >= c.weight => Some(b),
             _ => Some(c),
         })
-        .map(|c| c.text.clone())
+        // A heading that names the site means to.
+        .map(|c| if c.heading { c.text.clone() } else { without_site(&c.text, &is_site) })
     };
-    let chosen = best(&mut heard.iter().filter(|c| c.weight > 0.0 && !is_site(&c.key)))
-        .or_else(|| best(&mut heard.iter().filter(|c| c.weight > 0.0)))?;
-    Some(without_site(&chosen, &is_site))
+    best(&mut heard.iter().filter(|c| c.weight > 0.0 && !is_site(&c.key)))
+        .or_else(|| best(&mut heard.iter().filter(|c| c.weight > 0.0)))
 }
 
-/// A long statement ("Title | Site") supports the shorter one it contains at a separator, and loses
-/// to it.
+/// A long statement ("Title | Site") that is no heading itself supports the shorter one it contains at
+/// a separator, and loses to it.
 fn support_by_parts(heard: &mut [Candidate], is_site: &dyn Fn(&str) -> bool) {
     for long in 0..heard.len() {
+        if heard[long].heading {
+            continue;
+        }
         let parts = runs(&heard[long].text);
         let mut best: Option<usize> = None;
         for part in parts {
