@@ -1,1 +1,21 @@
-//! shiome-crawl
+//! From a source to captures, politely.
+//!
+//! The one decision of this crate: **a connector is pure and one polite client does all fetching**.
+//! A connector knows how one kind of source lists its works: it says what to ask and reads what was
+//! answered, but opens no socket and knows no clock. So no connector can be impolite, and an old
+//! answer can be read again for nothing. [`fetch::Fetcher`] alone talks to the outside: it obeys
+//! robots.txt, keeps its distance per host, bounds sizes and times, refuses private addresses, and can
+//! reach everything through a gateway while addresses stay what they are.
+//!
+//! This crate stores nothing, extracts no text from pages and decides nothing about when to come
+//! back; it only reports what it was told about that (`Retry-After`, a feed's `ttl`).
+
+mod address;
+pub mod connect;
+pub mod fetch;
+mod request;
+
+pub use address::is_public_host;
+pub use connect::{BadConfig, Connector, Found, Malformed};
+pub use fetch::{Fetcher, Outcome};
+pub use request::{Method, Request};

@@ -1,0 +1,135 @@
+//! XML sitemaps (sitemaps.org), indexes of sitemaps, news sitemaps, and plain lists of addresses;
+//! gzipped or not.
+
+use super::{BadConfig, Connector, Filter, Found, Malformed, dates, found::Gather, start_url, text, xml};
+use crate::Request;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use shiome_model::{Capture, Lang};
+use std::{cmp::Reverse, io::Read};
+use url::Url;
+
+/// The protocol allows 50 MiB unpacked; more is an attack or a mistake.
+const MAX_UNPACKED: u64 = 64 << 20;
+
+/// Settings of a sitemap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address of the sitemap or of an index of sitemaps.
+    pub url: String,
+    /// Regular expressions: only addresses that match one are works. None given: all are.
+    #[serde(default)]
+    pub include: Vec<String>,
+    /// Regular expressions: addresses that match one are no works.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// How many addresses of one sitemap are taken at most; the most recently modified are preferred.
+    #[serde(default = "default_max_urls")]
+    pub max_urls: usize,
+    /// How many sitemaps of an index are read at most in one visit.
+    #[serde(default = "default_max_sitemaps")]
+    pub max_sitemaps: usize,
+}
+
+fn default_max_urls() -> usize {
+    50_000
+}
+
+fn default_max_sitemaps() -> usize {
+    100
+}
+
+impl Config {
+    pub(super) fn build(&self) -> Result<Sitemap, BadConfig> {
+        Ok(Sitemap {
+            url: start_url(&self.url)?,
+            filter: Filter::new(&self.include, &self.exclude)?,
+            max_urls: self.max_urls,
+            max_sitemaps: self.max_sitemaps,
+        })
+    }
+}
+
+pub(super) struct Sitemap {
+    url: Url,
+    filter: Filter,
+    max_urls: usize,
+    max_sitemaps: usize,
+}
+
+impl Connector for Sitemap {
+    fn seeds(&self, _cursor: Option<&str>) -> Vec<Request> {
+        vec![Request::get(self.url.clone())]
+    }
+    fn read(&self, capture: &Capture, body: &[u8]) -> Result<Found, Malformed> {
+        let unpacked = unpack(body)?;
+        let decoded = text::decode(&unpacked, capture.header("content-type"));
+        let mut gather = Gather::default();
+        if decoded.trim_start().starts_with("http") {
+            decoded
+                .lines()
+                .filter(|l| !l.trim().is_empty())
+                .for_each(|l| gather.entry(&capture.final_url, l, |_| {}));
+        } else {
+            let root = xml::parse(&decoded).filter(|r| matches!(r.name.as_str(), "urlset" | "sitemapindex"));
+            let root =
+                root.ok_or_else(|| malformed("the answer is neither a sitemap nor a list of addresses"))?;
+            read_xml(&root, capture, &mut gather);
+        }
+        let mut found = gather.finish();
+        found.items.retain(|item| self.filter.admits(&item.url));
+        if found.items.len() > self.max_urls {
+            found.items.sort_by_key(|item| Reverse(item.modified.or(item.published))); // stable
+            found.items.truncate(self.max_urls);
+        }
+        Ok(found)
+    }
+    fn max_answers(&self) -> usize {
+        self.max_sitemaps
+    }
+}
+
+fn malformed(why: &str) -> Malformed {
+    Malformed::new("sitemap", why)
+}
+
+fn unpack(body: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, Malformed> {
+    if !body.starts_with(&[0x1f, 0x8b]) {
+        return Ok(body.into());
+    }
+    let mut out = Vec::new();
+    let read = flate2::read::MultiGzDecoder::new(body).take(MAX_UNPACKED + 1).read_to_end(&mut out);
+    match read {
+        Ok(_) if out.len() as u64 > MAX_UNPACKED => Err(malformed("it unpacks to more than 64 MiB")),
+        Ok(_) => Ok(out.into()),
+        Err(error) => Err(malformed(&format!("it cannot be unpacked: {error}"))),
+    }
+}
+
+fn read_xml(root: &xml::Element, capture: &Capture, gather: &mut Gather) {
+    let address = &capture.final_url;
+    for entry in root.children() {
+        let Some(location) = entry.text_of(&["loc"]) else { continue };
+        match entry.name.as_str() {
+            "sitemap" => match address.join(&location) {
+                Ok(url) => gather.more(&capture.url, Request::get(url)),
+                Err(_) => gather.refuse(&location, shiome_model::Reason::Malformed),
+            },
+            "url" => gather.entry(address, &location, |item| {
+                item.modified = entry.text_of(&["lastmod"]).and_then(|text| dates::read(&text, None));
+                if let Some(news) = entry.child("news:news") {
+                    item.title = news.text_of(&["news:title"]).and_then(|t| text::plain(&t));
+                    item.published =
+                        news.text_of(&["news:publication_date"]).and_then(|t| dates::read(&t, None));
+                    let language = news.child("news:publication").and_then(|p| p.text_of(&["news:language"]));
+                    item.language = language.as_deref().and_then(Lang::parse);
+                }
+            }),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! One question, one answer: nothing is waited for or tried again here.
+
+use super::resolve::PrivateAddress;
+use crate::Method;
+use reqwest::{Client, Response, header};
+use shiome_model::{Timestamp, Validators};
+use std::time::Duration;
+use url::Url;
+
+/// What a page is asked for as.
+const ACCEPT: &str =
+    "text/html, application/xhtml+xml, application/xml;q=0.9, application/pdf;q=0.9, */*;q=0.8";
+
+/// What is asked.
+pub(super) struct Question<'q> {
+    /// Where to connect: a gateway's address if there is one.
+    pub address: Url,
+    pub method: &'q Method,
+    pub accept: Option<&'q str>,
+    pub validators: Option<&'q Validators>,
+    pub max_body: u64,
+    /// Whether a longer body is cut rather than refused.
+    pub cut: bool,
+}
+
+/// What came back. Only a good answer's body is read.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// No answer came back.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// No connection, or it broke.
+    Broken(String),
+    /// The name leads to a private address.
+    Private(String),
+    /// The body is larger than allowed.
+    TooLarge(String),
+}
+
+impl Answer {
+    pub fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+    /// Where it sends us, if it does.
+    pub fn location(&self) -> Option<&str> {
+        matches!(self.status, 301 | 302 | 303 | 307 | 308).then(|| self.header("location")).flatten()
+    }
+    /// Whether what it sends us to wants the same method and body.
+    pub fn keeps_method(&self) -> bool {
+        matches!(self.status, 307 | 308)
+    }
+    /// How long the server asks us to wait: seconds, or a date counted from the server's own clock.
+    pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
+        let value = self.header("retry-after")?.trim();
+        if let Ok(seconds) = value.parse::<u32>() {
+            return Some(Duration::from_secs(seconds.into()));
+        }
+        let here = self.header("date").and_then(super::http_date).unwrap_or(now);
+        Some((super::http_date(value)? - here).to_std().unwrap_or_default())
+    }
+}
+
+/// Asks once.
+pub(super) async fn exchange(client: &Client, question: &Question<'_>) -> Result<Answer, Fault> {
+    let mut request = match question.method {
+        Method::Get => client.get(question.address.clone()),
+        Method::Post { json } => client.post(question.address.clone()).json(json),
+    };
+    request = request.header(header::ACCEPT, question.accept.unwrap_or(ACCEPT));
+    if let Some(validators) = question.validators {
+        if let Some(etag) = &validators.etag {
+            request = request.header(header::IF_NONE_MATCH, etag);
+        }
+        if let Some(date) = &validators.last_modified {
+            request = request.header(header::IF_MODIFIED_SINCE, date);
+        }
+    }
+    let response = request.send().await.map_err(fault)?;
+    let (status, headers) = (response.status().as_u16(), headers(&response));
+    let mut answer = Answer { status, headers, body: Vec::new() };
+    if answer.is_good() {
+        answer.body = body(response, question).await?;
+    }
+    Ok(answer)
+}
+
+/// In the order they came; cookies are none of our business.
+fn headers(response: &Response) -> Vec<(String, String)> {
+    let all = response.headers().iter().filter(|(name, _)| **name != header::SET_COOKIE);
+    all.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}
+
+/// The unpacked body; a small packed one may unpack to anything, so what counts is what comes out.
+async fn body(mut response: Response, question: &Question<'_>) -> Result<Vec<u8>, Fault> {
+    let too_large = || Fault::TooLarge(format!("the body is larger than {} bytes", question.max_body));
+    if !question.cut && response.content_length().is_some_and(|length| length > question.max_body) {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(fault)? {
+        body.extend_from_slice(&chunk);
+        if body.len() as u64 > question.max_body {
+            if !question.cut {
+                return Err(too_large());
+            }
+            body.truncate(usize::try_from(question.max_body).unwrap_or(usize::MAX));
+            break;
+        }
+    }
+    Ok(body)
+}
+
+fn fault(error: reqwest::Error) -> Fault {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    if PrivateAddress::is_behind(&error) { Fault::Private(text) } else { Fault::Broken(text) }
+}
