@@ -79,6 +79,7 @@ CREATE TABLE found (
     at       TEXT NOT NULL, -- first time
     PRIMARY KEY (document, source)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX found_source ON found (source, document);
 
 CREATE TABLE annotations (
     document    TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
@@ -145,6 +146,7 @@ CREATE TABLE pages (
     failures      INTEGER NOT NULL,
     next_try      TEXT,
     stamp         TEXT,
+    modified      TEXT,
     capture       TEXT,
     document      TEXT
 ) STRICT, WITHOUT ROWID;

@@ -13,6 +13,7 @@ pub mod archive;
 pub mod catalog;
 mod error;
 mod fact;
+pub mod health;
 mod record;
 
 pub use archive::Archive;

@@ -1,6 +1,7 @@
 //! What the catalog keeps besides the nouns: the state of sources and pages, the history of runs,
 //! and what was sealed and sent.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Reason, SourceId, Timestamp, Validators};
 
@@ -48,8 +49,10 @@ pub struct PageState {
     pub failures: u32,
     /// When to ask again without the source listing it anew; none: not by itself.
     pub next_try: Option<Timestamp>,
-    /// Stamp of the item as last listed.
+    /// Stamp of the item as last listed, where the document was made from it.
     pub stamp: Option<Hash>,
+    /// The latest day of modification that any source has listed for it.
+    pub modified: Option<NaiveDate>,
     /// Its newest capture.
     pub capture: Option<CaptureId>,
     /// The document it became.
@@ -69,6 +72,7 @@ impl PageState {
             failures: 0,
             next_try: None,
             stamp: None,
+            modified: None,
             capture: None,
             document: None,
         }

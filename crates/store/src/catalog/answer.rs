@@ -61,6 +61,8 @@ pub struct DocumentFilter {
     pub published_from: Option<NaiveDate>,
     /// Published on this day or before; undated documents are out.
     pub published_to: Option<NaiveDate>,
+    /// Only undated documents.
+    pub undated: bool,
     /// First seen at this moment or later.
     pub first_seen_from: Option<Timestamp>,
     /// First seen before this moment.
@@ -99,11 +101,11 @@ pub struct Checkpoint {
 pub struct SourceHealth {
     /// Which.
     pub source: SourceId,
-    /// Documents it found first.
+    /// Documents it lists.
     pub documents: u64,
     /// The latest day of publication among them.
     pub newest_published: Option<NaiveDate>,
-    /// When it last found one first.
+    /// When it last listed one for the first time.
     pub newest_first_seen: Option<Timestamp>,
     /// Addresses that did not become documents, by reason, most frequent first.
     pub rejected: Vec<(Reason, u64)>,

@@ -152,7 +152,7 @@ impl Recorder {
     async fn page(&mut self, page: &PageState) -> Result<(), Error> {
         sqlx::query(
             "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error, failures,
-                next_try, stamp, capture, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                next_try, stamp, modified, capture, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&page.url)
         .bind(page.source.as_str())
@@ -164,6 +164,7 @@ impl Recorder {
         .bind(page.failures)
         .bind(page.next_try.map(value::moment))
         .bind(page.stamp.as_ref().map(|h| h.as_str()))
+        .bind(page.modified.map(|d| d.to_string()))
         .bind(page.capture.as_ref().map(|c| c.as_str()))
         .bind(page.document.as_ref().map(|d| d.as_str()))
         .execute(&mut *self.tx)

@@ -10,6 +10,7 @@ mod read_documents;
 mod read_pages;
 mod read_results;
 mod read_sources;
+mod read_sums;
 mod source_state;
 mod value;
 

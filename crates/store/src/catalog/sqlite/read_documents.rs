@@ -69,6 +69,9 @@ impl Catalog {
         if let Some(day) = filter.published_to {
             query.push(" AND d.published <= ").push_bind(day.to_string());
         }
+        if filter.undated {
+            query.push(" AND d.published IS NULL");
+        }
         if let Some(at) = filter.first_seen_from {
             query.push(" AND d.first_seen >= ").push_bind(value::moment(at));
         }

@@ -18,6 +18,7 @@ fn page_of(row: &SqliteRow) -> Result<PageState, Error> {
         failures: value::natural(row.try_get("failures")?)?,
         next_try: value::moment_opt(text("next_try")?)?,
         stamp: stamp.map(|s| Hash::parse(&s).ok_or_else(|| Error::unreadable("a stamp", s))).transpose()?,
+        modified: value::day_opt(text("modified")?)?,
         capture: text("capture")?.map(CaptureId::new),
         document: text("document")?.map(DocumentId::new),
     })

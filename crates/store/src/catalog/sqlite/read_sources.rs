@@ -57,8 +57,8 @@ impl Catalog {
             rejected.entry(source).or_default().push((value::reason_of(&reason)?, value::natural(n)?));
         }
         let rows: Vec<(String, i64, Option<String>, Option<String>)> = sqlx::query_as(
-            "SELECT s.id, count(d.id), max(d.published), max(d.first_seen)
-             FROM sources s LEFT JOIN documents d ON d.source = s.id
+            "SELECT s.id, count(d.id), max(d.published), max(f.at)
+             FROM sources s LEFT JOIN found f ON f.source = s.id LEFT JOIN documents d ON d.id = f.document
              WHERE s.retired = 0 GROUP BY s.id ORDER BY s.id",
         )
         .fetch_all(&mut *reader)

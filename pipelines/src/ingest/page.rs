@@ -1,0 +1,338 @@
+//! One work: whether its page must be asked for, and what comes of it.
+
+use super::rhythm;
+use super::source::{Run, states_of};
+use crate::{Error, House, SourcePlan, Stage};
+use chrono::NaiveDate;
+use shiome_crawl::{Fetcher, Outcome, Request};
+use shiome_extract::{Input, Rejection};
+use shiome_model::{
+    Capture, Document, DocumentId, Item, Media, Reason, Rejected, SourceId, Timestamp, Validators,
+};
+use shiome_store::{Fact, PageState};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What there is to do about a listed work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    /// Nothing has moved: only note that this source lists it, too.
+    Note,
+    /// Ask for its page.
+    Page,
+    /// Make the document from the entry alone.
+    Entry,
+    /// The stored page says no date, but this source does: extract again from the archive.
+    Date,
+}
+
+/// A listed work, what we know of it, and what there is to do.
+pub(super) struct Todo {
+    item: Item,
+    state: Option<PageState>,
+    task: Task,
+}
+
+impl Todo {
+    /// A page to ask for once more.
+    pub(super) fn again(item: Item, state: PageState) -> Self {
+        Self { item, state: Some(state), task: Task::Page }
+    }
+    /// Whether we have never dealt with it.
+    pub(super) fn is_new(&self) -> bool {
+        self.state.is_none()
+    }
+    /// Whether it costs more than a note.
+    pub(super) fn needs_work(&self) -> bool {
+        self.task != Task::Note
+    }
+}
+
+/// What came of a work.
+#[derive(Default)]
+pub(super) struct Done {
+    pub facts: Vec<Fact>,
+    pub requests: u32,
+    pub is_new: bool,
+    pub is_update: bool,
+    pub rejected: Option<Reason>,
+    /// The document was made from the list's capture.
+    pub uses_list: bool,
+    pub worked: bool,
+}
+
+/// Decides for each listed work what there is to do.
+pub(super) async fn sort(run: &Run<'_>, items: &[Item]) -> Result<Vec<Todo>, Error> {
+    let urls: Vec<String> = items.iter().map(|i| i.url.to_string()).collect();
+    let mut states = states_of(run.house, &urls).await?;
+    let mut todo = Vec::with_capacity(items.len());
+    for item in items {
+        let state = states.remove(item.url.as_str());
+        let task = match &state {
+            None if item.has_page => Task::Page,
+            None => Task::Entry,
+            Some(state) => known(run, item, state).await?,
+        };
+        todo.push(Todo { item: item.clone(), state, task });
+    }
+    Ok(todo)
+}
+
+/// What there is to do about a work whose page we have asked for before.
+async fn known(run: &Run<'_>, item: &Item, state: &PageState) -> Result<Task, Error> {
+    let due = state.next_try.is_some_and(|at| at <= run.house.now());
+    if item.has_page && (due || moved(item, state)) {
+        return Ok(Task::Page);
+    }
+    let Some(id) = &state.document else {
+        // Another source only pointed to it; this one describes it.
+        let describes = item.stands_alone && state.error.is_some_and(speaks_for_the_entry);
+        return Ok(if describes { Task::Entry } else { Task::Note });
+    };
+    if item.published.is_none() && !item.stands_alone {
+        return Ok(Task::Note);
+    }
+    let Some(stored) = run.house.catalog.document(id).await? else { return Ok(Task::Note) };
+    let document = stored.document;
+    let from_us = document.media == Media::Entry && document.source == run.state.source;
+    if from_us && item.stands_alone && state.stamp.as_ref() != Some(&item.stamp()) {
+        return Ok(Task::Entry);
+    }
+    let undated = document.published.is_none() && item.published.is_some();
+    Ok(if undated && document.media != Media::Entry { Task::Date } else { Task::Note })
+}
+
+/// Whether the source says that the page is newer than what it said before.
+fn moved(item: &Item, state: &PageState) -> bool {
+    item.modified.is_some() && item.modified > state.modified
+}
+
+/// Whether a work whose page was refused for that reason may be told from its entry: yes if the page
+/// cannot be had, no if we are asked not to read it.
+fn speaks_for_the_entry(reason: Reason) -> bool {
+    !matches!(reason, Reason::Robots | Reason::ForbiddenAddress)
+}
+
+/// Does what there is to do about one work.
+pub(super) async fn deal(
+    house: &House,
+    fetcher: &Fetcher,
+    plan: &SourcePlan,
+    todo: Todo,
+    list: Option<Arc<Capture>>,
+) -> Result<Done, Error> {
+    let worked = todo.needs_work();
+    let work = Work { house, plan, item: todo.item, state: todo.state, list };
+    let mut done = match todo.task {
+        Task::Note => work.note(),
+        Task::Entry => work.entry(None).await?,
+        Task::Date => work.date().await?,
+        Task::Page => work.page(fetcher).await?,
+    };
+    done.worked = worked;
+    Ok(done)
+}
+
+struct Work<'a> {
+    house: &'a House,
+    plan: &'a SourcePlan,
+    item: Item,
+    state: Option<PageState>,
+    /// The capture that lists it; none for a page that is asked for again by itself.
+    list: Option<Arc<Capture>>,
+}
+
+impl Work<'_> {
+    fn source(&self) -> &SourceId {
+        &self.plan.source.id
+    }
+
+    fn today(&self) -> NaiveDate {
+        shiome_model::time::day_in_japan(self.house.now())
+    }
+
+    /// The state as it will be committed, before the outcome is known.
+    fn next_state(&self) -> PageState {
+        let unread = || PageState::unread(self.item.url.as_str(), self.source().clone());
+        let mut state = self.state.clone().unwrap_or_else(unread);
+        state.modified = state.modified.max(self.item.modified);
+        state
+    }
+
+    fn found(&self, document: &DocumentId) -> Fact {
+        Fact::Found { source: self.source().clone(), document: document.clone(), at: self.house.now() }
+    }
+
+    fn note(&self) -> Done {
+        let document = self.state.as_ref().and_then(|s| s.document.as_ref());
+        Done { facts: document.map(|d| self.found(d)).into_iter().collect(), ..Done::default() }
+    }
+
+    async fn page(self, fetcher: &Fetcher) -> Result<Done, Error> {
+        let request = Request::get(self.item.url.clone());
+        let validators = self.state.as_ref().map(|s| s.validators.clone()).filter(|v| !v.is_empty());
+        let start = Instant::now();
+        let outcome = fetcher.fetch(self.source(), &request, validators.as_ref(), self.house.now()).await;
+        self.house.timings.add(Stage::Fetch, start);
+        let mut done = match outcome {
+            Outcome::NotModified { at } => {
+                let mut state = self.next_state();
+                state.last_fetched = Some(at);
+                let mut done = self.note();
+                done.facts.push(Fact::Page(state));
+                done
+            }
+            Outcome::Rejected { reason, detail, .. } => {
+                self.without_page(None, Rejection { reason, detail }).await?
+            }
+            Outcome::Fetched { capture, body } => self.captured(capture, body.to_vec()).await?,
+        };
+        done.requests = 1;
+        Ok(done)
+    }
+
+    /// A page was had: keep it, read it.
+    async fn captured(self, capture: Capture, body: Vec<u8>) -> Result<Done, Error> {
+        let start = Instant::now();
+        self.house.archive.put_capture(&capture, &body).await?;
+        self.house.timings.add(Stage::Store, start);
+        match extract(self.house, self.plan, capture.clone(), body, self.item.clone(), self.today()).await? {
+            Err(rejection) => self.without_page(Some(capture), rejection).await,
+            Ok(document) => {
+                let mut state = self.next_state();
+                read_well(&mut state, &capture);
+                self.keep(document, Some(capture), state).await
+            }
+        }
+    }
+
+    /// There is no page to read. A source that describes its works speaks for it; else it is counted.
+    async fn without_page(self, capture: Option<Capture>, rejection: Rejection) -> Result<Done, Error> {
+        if self.item.stands_alone && speaks_for_the_entry(rejection.reason) {
+            return self.entry(Some((capture, rejection))).await;
+        }
+        let mut state = self.next_state();
+        read_ill(&mut state, capture.as_ref(), &rejection, self.house.now());
+        let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
+        facts.push(Fact::Rejected(Rejected {
+            source: self.source().clone(),
+            url: self.item.url.to_string(),
+            reason: rejection.reason,
+            detail: rejection.detail,
+            at: self.house.now(),
+        }));
+        facts.push(Fact::Page(state));
+        Ok(Done { facts, rejected: Some(rejection.reason), ..Done::default() })
+    }
+
+    /// The document is made from what the source says about it.
+    async fn entry(self, page: Option<(Option<Capture>, Rejection)>) -> Result<Done, Error> {
+        let mut state = self.next_state();
+        state.stamp = Some(self.item.stamp());
+        let capture = page.and_then(|(capture, rejection)| {
+            read_ill(&mut state, capture.as_ref(), &rejection, self.house.now());
+            capture
+        });
+        let Some(list) = self.list.clone() else { return Ok(self.note()) };
+        match shiome_extract::from_entry(&self.item, &list, &self.plan.source, self.today()) {
+            Ok(document) => {
+                let mut done = self.keep(document, capture, state).await?;
+                done.uses_list = true;
+                Ok(done)
+            }
+            Err(rejection) => {
+                let reason = rejection.reason;
+                let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
+                facts.push(Fact::Page(state));
+                facts.push(Fact::Rejected(Rejected {
+                    source: self.source().clone(),
+                    url: self.item.url.to_string(),
+                    reason,
+                    detail: rejection.detail,
+                    at: self.house.now(),
+                }));
+                Ok(Done { facts, rejected: Some(reason), ..Done::default() })
+            }
+        }
+    }
+
+    /// This source knows the date that the stored page does not say.
+    async fn date(self) -> Result<Done, Error> {
+        let state = self.next_state();
+        let Some(id) = &state.capture else { return Ok(self.note()) };
+        let Some(capture) = self.house.catalog.capture(id).await? else { return Ok(self.note()) };
+        let body = self.house.archive.get(&capture.body).await?;
+        match extract(self.house, self.plan, capture, body, self.item.clone(), self.today()).await? {
+            Ok(document) => self.keep(document, None, state).await,
+            Err(_) => Ok(self.note()),
+        }
+    }
+
+    /// The facts of a document that was read.
+    async fn keep(
+        self,
+        mut document: Document,
+        capture: Option<Capture>,
+        mut state: PageState,
+    ) -> Result<Done, Error> {
+        let before = self.house.catalog.document(&document.id).await?.map(|s| s.document);
+        if let Some(before) = &before {
+            if document.published.is_none() && before.published.is_some() {
+                document.published = before.published.clone();
+                document.revision = Document::revision_of(&document.title, &document.text, document.date());
+            }
+            // A page says more than the entry that announced it; never the other way round.
+            if document.media == Media::Entry && before.media != Media::Entry {
+                document = before.clone();
+            }
+        }
+        let is_update = before.as_ref().is_some_and(|b| b.revision != document.revision);
+        state.document = Some(document.id.clone());
+        let found = self.found(&document.id);
+        let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
+        facts.push(Fact::Document { document, first_seen: self.house.now() });
+        facts.push(found);
+        facts.push(Fact::Page(state));
+        Ok(Done { facts, is_new: before.is_none(), is_update, ..Done::default() })
+    }
+}
+
+/// Reads a body on a thread that may compute.
+pub(super) async fn extract(
+    house: &House,
+    plan: &SourcePlan,
+    capture: Capture,
+    body: Vec<u8>,
+    item: Item,
+    today: NaiveDate,
+) -> Result<Result<Document, Rejection>, Error> {
+    let source = plan.source.clone();
+    let timings = house.timings.clone();
+    let work = move || {
+        let start = Instant::now();
+        let input = Input { capture: &capture, body: &body, item: Some(&item), source: &source, today };
+        let outcome = shiome_extract::extract(&input);
+        timings.add(Stage::Extract, start);
+        outcome
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a page"))
+}
+
+fn read_well(state: &mut PageState, capture: &Capture) {
+    state.validators = Validators::of(capture);
+    state.last_fetched = Some(capture.fetched_at);
+    state.status = Some(capture.status);
+    state.capture = Some(capture.id.clone());
+    state.error = None;
+    state.failures = 0;
+    state.next_try = None;
+}
+
+fn read_ill(state: &mut PageState, capture: Option<&Capture>, rejection: &Rejection, now: Timestamp) {
+    state.last_fetched = Some(now);
+    state.status = capture.map(|c| c.status);
+    state.error = Some(rejection.reason);
+    state.failures += 1;
+    let wait = rhythm::page_retry(state.failures, rejection.reason.is_passing());
+    state.next_try = wait.map(|w| now + w);
+}

@@ -1,0 +1,323 @@
+//! One run of one source: walk its lists, deal with its works, then record how it went.
+
+use super::{Settings, Tally, lease_time, page, rhythm, watch};
+use crate::{Error, Event, House, SourcePlan, Stage};
+use chrono::TimeDelta;
+use futures::StreamExt;
+use shiome_crawl::{Connector, Fetcher, Found, Outcome, Request};
+use shiome_model::{Capture, Item, Reason, Rejected, Timestamp, Validators};
+use shiome_store::{Fact, FetchRecord, Lease, PageState, SourceLease, SourceState};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Works committed at a time.
+const BATCH: usize = 25;
+
+pub(super) async fn read(
+    house: &House,
+    fetcher: &Fetcher,
+    settings: &Settings,
+    claimed: SourceLease,
+    stop: &AtomicBool,
+) -> Result<Tally, Error> {
+    let id = &claimed.state.source;
+    let unknown = || Error::Unknown { what: "source", id: id.to_string() };
+    let plan = house.plan.sources.get(id).ok_or_else(unknown)?;
+    let Some(config) = &plan.connector else { return Err(unknown()) };
+    let connector = config
+        .build(plan.source.language.as_ref())
+        .map_err(|why| Error::Connector { source_id: id.clone(), why: why.to_string() })?;
+    let started = house.now();
+    let clock = Instant::now();
+    let mut run = Run {
+        house,
+        fetcher,
+        plan,
+        pages_per_site: settings.pages_per_site.max(1),
+        stop,
+        lease: claimed.lease,
+        state: claimed.state,
+        tally: Tally::default(),
+        at_end: Vec::new(),
+        ttl: None,
+        retry_after: None,
+        dealt_with: BTreeSet::new(),
+        done: 0,
+        todo: 0,
+    };
+    if config.is_watch() {
+        watch::read(&mut run, &*connector).await?;
+    } else {
+        run.walk(&*connector).await?;
+    }
+    if stop.load(Ordering::Relaxed) {
+        house.catalog.release(&run.lease).await?;
+        return Ok(run.tally);
+    }
+    run.finish(started, clock.elapsed()).await
+}
+
+pub(super) struct Run<'a> {
+    pub house: &'a House,
+    pub fetcher: &'a Fetcher,
+    pub plan: &'a SourcePlan,
+    pages_per_site: usize,
+    stop: &'a AtomicBool,
+    lease: Lease,
+    pub state: SourceState,
+    pub tally: Tally,
+    /// Facts about the lists themselves. They enter with the state of the source, so that a run that
+    /// was killed finds its lists as if they had never been read.
+    pub at_end: Vec<Fact>,
+    pub ttl: Option<Duration>,
+    pub retry_after: Option<Duration>,
+    dealt_with: BTreeSet<String>,
+    done: usize,
+    todo: usize,
+}
+
+impl Run<'_> {
+    /// Walks all lists of the source and deals with the works they name.
+    async fn walk(&mut self, connector: &dyn Connector) -> Result<(), Error> {
+        let mut queue: VecDeque<Request> = connector.seeds(self.state.cursor.as_deref()).into();
+        let mut asked = BTreeSet::new();
+        self.due_again().await?;
+        while let Some(request) = queue.pop_front() {
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            if !asked.insert(request.logical_url().to_string()) {
+                continue;
+            }
+            let Some((found, capture)) = self.list(connector, &request).await? else { continue };
+            if self.tally.failed.is_some() {
+                return Ok(());
+            }
+            self.ttl = self.ttl.max(found.ttl);
+            if found.cursor.is_some() {
+                self.state.cursor = found.cursor;
+            }
+            for (address, reason) in &found.refused {
+                self.reject(address, *reason, "listed by the source");
+            }
+            let any = !found.items.is_empty();
+            let something_new = self.works(found.items, &capture).await?;
+            // Once a source has been walked to its end, a list without anything new ends the walk:
+            // what lies behind it is older.
+            if something_new || !any || !self.state.complete {
+                queue.extend(found.more);
+            }
+        }
+        self.state.complete |= self.tally.failed.is_none();
+        Ok(())
+    }
+
+    /// Asks for one list. `None`: it has not changed, or could not be had (then the tally says why).
+    async fn list(
+        &mut self,
+        connector: &dyn Connector,
+        request: &Request,
+    ) -> Result<Option<(Found, Arc<Capture>)>, Error> {
+        let name = request.logical_url().to_string();
+        let known = self.house.catalog.page_states(std::slice::from_ref(&name)).await?.pop();
+        let validators = known.as_ref().map(|p| p.validators.clone()).filter(|_| self.state.complete);
+        let mut page = known.unwrap_or_else(|| PageState::unread(&name, self.state.source.clone()));
+        match self.fetch(request, validators.as_ref()).await {
+            Outcome::NotModified { at } => {
+                page.last_fetched = Some(at);
+                self.at_end.push(Fact::Page(page));
+                Ok(None)
+            }
+            Outcome::Rejected { reason, detail, retry_after } => {
+                self.fail(reason, format!("{}: {detail}", request.url), retry_after);
+                Ok(None)
+            }
+            Outcome::Fetched { capture, body } => {
+                self.archive(&capture, &body).await?;
+                page.validators = Validators::of(&capture);
+                page.last_fetched = Some(capture.fetched_at);
+                page.status = Some(capture.status);
+                page.capture = Some(capture.id.clone());
+                self.at_end.push(Fact::Capture(capture.clone()));
+                match connector.read(&capture, &body) {
+                    Ok(found) => {
+                        self.at_end.push(Fact::Page(page));
+                        self.tally.listed += found.items.len() as u32;
+                        Ok(Some((found, Arc::new(capture))))
+                    }
+                    Err(malformed) => {
+                        self.fail(Reason::Malformed, format!("{}: {malformed}", request.url), None);
+                        Ok(None)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Deals with the works of one list. True if any of them was not known.
+    async fn works(&mut self, items: Vec<Item>, list: &Arc<Capture>) -> Result<bool, Error> {
+        let items: Vec<Item> =
+            items.into_iter().filter(|i| self.dealt_with.insert(i.url.to_string())).collect();
+        let mut something_new = false;
+        for chunk in items.chunks(400) {
+            let todo = page::sort(self, chunk).await?;
+            something_new |= todo.iter().any(|t| t.is_new());
+            self.deal(todo, Some(list)).await?;
+        }
+        Ok(something_new)
+    }
+
+    /// Pages that could not be had some time ago, and are due again.
+    async fn due_again(&mut self) -> Result<(), Error> {
+        let due = self.house.catalog.pages_due(&self.state.source, self.house.now(), 200).await?;
+        let mut todo = Vec::new();
+        for state in due {
+            let Some(url) = shiome_model::url::parse(&state.url) else { continue };
+            if self.dealt_with.insert(url.to_string()) {
+                todo.push(page::Todo::again(Item::link(url), state));
+            }
+        }
+        if todo.is_empty() {
+            return Ok(());
+        }
+        self.deal(todo, None).await
+    }
+
+    /// Fetches and extracts several works at once, and commits them in their order.
+    async fn deal(&mut self, todo: Vec<page::Todo>, list: Option<&Arc<Capture>>) -> Result<(), Error> {
+        self.todo += todo.iter().filter(|t| t.needs_work()).count();
+        let (house, fetcher, plan) = (self.house, self.fetcher, self.plan);
+        let work = |todo: page::Todo| page::deal(house, fetcher, plan, todo, list.cloned());
+        let mut results = futures::stream::iter(todo.into_iter().map(work)).buffered(self.pages_per_site);
+        let mut batch: Vec<Fact> = Vec::new();
+        let mut in_batch = 0;
+        let mut list_is_kept = false;
+        while let Some(done) = results.next().await {
+            let done = done?;
+            if let Some(list) = list.filter(|_| done.uses_list && !list_is_kept) {
+                batch.push(Fact::Capture((**list).clone()));
+                list_is_kept = true;
+            }
+            self.tally.requests += done.requests;
+            self.tally.new += u32::from(done.is_new);
+            self.tally.updated += u32::from(done.is_update);
+            if let Some(reason) = done.rejected {
+                self.tally.reject(reason);
+            }
+            self.done += usize::from(done.worked);
+            batch.extend(done.facts);
+            in_batch += 1;
+            if in_batch == BATCH {
+                in_batch = 0;
+                self.commit(std::mem::take(&mut batch)).await?;
+                self.house.tell(Event::SourceAdvanced {
+                    source: self.state.source.clone(),
+                    done: self.done,
+                    of: self.todo,
+                });
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        self.commit(batch).await
+    }
+
+    /// Commits facts under the lease, and holds it a while longer.
+    async fn commit(&mut self, facts: Vec<Fact>) -> Result<(), Error> {
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let start = Instant::now();
+        self.house.catalog.commit(Some(&self.lease), &facts).await?;
+        self.lease = self.house.catalog.renew(&self.lease, self.house.now(), lease_time()).await?;
+        self.house.timings.add(Stage::Store, start);
+        Ok(())
+    }
+
+    /// Asks the polite client.
+    pub async fn fetch(&mut self, request: &Request, validators: Option<&Validators>) -> Outcome {
+        self.tally.requests += 1;
+        let start = Instant::now();
+        let outcome = self.fetcher.fetch(&self.state.source, request, validators, self.house.now()).await;
+        self.house.timings.add(Stage::Fetch, start);
+        outcome
+    }
+
+    /// Bytes first: into the archive before anything points to them.
+    pub async fn archive(&self, capture: &Capture, body: &[u8]) -> Result<(), Error> {
+        let start = Instant::now();
+        self.house.archive.put_capture(capture, body).await?;
+        self.house.timings.add(Stage::Store, start);
+        Ok(())
+    }
+
+    /// Notes that an address of this source did not become a document.
+    pub fn reject(&mut self, url: &str, reason: Reason, detail: &str) {
+        self.tally.reject(reason);
+        self.at_end.push(Fact::Rejected(Rejected {
+            source: self.state.source.clone(),
+            url: url.to_owned(),
+            reason,
+            detail: detail.to_owned(),
+            at: self.house.now(),
+        }));
+    }
+
+    /// Notes that the source itself could not be read.
+    pub fn fail(&mut self, reason: Reason, detail: String, retry_after: Option<Duration>) {
+        self.retry_after = self.retry_after.max(retry_after);
+        self.tally.failed.get_or_insert((reason, detail));
+    }
+
+    /// The last commit of the run: the lists, the state of the source, and how it went.
+    async fn finish(mut self, started: Timestamp, took: Duration) -> Result<Tally, Error> {
+        let now = self.house.now();
+        let state = &mut self.state;
+        state.last_checked = Some(now);
+        let brought_new = self.tally.new + self.tally.updated + self.tally.changes > 0;
+        let wait = match &self.tally.failed {
+            None => {
+                state.last_success = Some(now);
+                state.consecutive_failures = 0;
+                state.last_error = None;
+                let cadence = self.plan.source.cadence_seconds;
+                state.interval_seconds = rhythm::after_success(state, cadence, brought_new, self.ttl);
+                state.interval_seconds
+            }
+            Some(error) => {
+                state.consecutive_failures += 1;
+                state.last_error = Some(error.clone());
+                rhythm::after_failure(state.consecutive_failures, self.retry_after)
+            }
+        };
+        if brought_new {
+            state.last_new = Some(now);
+        }
+        state.next_check = now + TimeDelta::seconds(wait as i64);
+        let mut facts = std::mem::take(&mut self.at_end);
+        facts.push(Fact::Checked(state.clone()));
+        facts.push(Fact::Fetch(FetchRecord {
+            source: state.source.clone(),
+            started,
+            ok: self.tally.failed.is_none(),
+            requests: self.tally.requests,
+            items_found: self.tally.listed,
+            new_documents: self.tally.new,
+            error: self.tally.failed.as_ref().map(|(reason, _)| *reason),
+            detail: self.tally.failed.as_ref().map(|(_, detail)| detail.clone()).unwrap_or_default(),
+            duration_ms: took.as_millis() as u64,
+        }));
+        self.commit(facts).await?;
+        self.house.catalog.release(&self.lease).await?;
+        Ok(self.tally)
+    }
+}
+
+/// States of pages by their address.
+pub(super) async fn states_of(house: &House, urls: &[String]) -> Result<BTreeMap<String, PageState>, Error> {
+    let states = house.catalog.page_states(urls).await?;
+    Ok(states.into_iter().map(|s| (s.url.clone(), s)).collect())
+}

@@ -1,0 +1,220 @@
+//! From what is stored to what an issue shows: the rows that digest and report share.
+
+use crate::{Error, House};
+use chrono::{Datelike, NaiveDate};
+use shiome_model::{AgencyId, Change, DocumentId, Names, Signal, Subject, TopicId, time};
+use shiome_publish::Edition;
+use shiome_publish::input::{
+    ChangeInput, Coverage, CurvePoint, EditInput, ItemInput, OtherMember, SignalInput, SilentSource,
+    TroubledSource, Versions,
+};
+use shiome_store::health::{Health, State};
+use shiome_store::{DocumentFilter, StoredDocument};
+use std::collections::BTreeSet;
+
+/// Other tellings of a story that are named.
+const ALSO: usize = 4;
+/// Terms named for an item.
+const TERMS: usize = 5;
+
+/// Tells things in one language.
+pub(crate) struct Teller<'a> {
+    pub house: &'a House,
+    pub lang: Edition,
+}
+
+impl Teller<'_> {
+    /// A document as an issue shows it.
+    pub async fn item(&self, stored: &StoredDocument) -> Result<ItemInput, Error> {
+        let document = &stored.document;
+        let missing = || Error::Unknown { what: "capture", id: document.capture.to_string() };
+        let capture = self.house.catalog.capture(&document.capture).await?.ok_or_else(missing)?;
+        let annotations = stored.annotations.as_ref();
+        let gist = annotations.map(|a| a.summary.iter().map(|s| s.of(&document.text).to_owned()).collect());
+        Ok(ItemInput {
+            document: document.id.clone(),
+            url: document.url.to_string(),
+            title: document.title.clone(),
+            language: annotations.map(|a| a.language.clone()).unwrap_or_default(),
+            agency: self.agency(&document.agency),
+            agency_id: document.agency.clone(),
+            country: document.country.clone(),
+            kind: annotations.map(|a| a.kind).unwrap_or_default(),
+            published: document.date(),
+            undated: document.published.is_none(),
+            captured_at: capture.taken_at(),
+            body_hash: capture.body.clone(),
+            capture: capture.id,
+            topics: annotations
+                .map(|a| a.topics.iter().map(|t| (t.topic.clone(), t.score)).collect())
+                .unwrap_or_default(),
+            gist: gist.unwrap_or_default(),
+            terms: self.terms(stored),
+            also: self.also(stored).await?,
+        })
+    }
+
+    /// Names of a body, or its id where it is no longer configured.
+    pub fn agency(&self, id: &AgencyId) -> Names {
+        let known = self.house.plan.agencies.get(id).map(|a| a.name.clone());
+        known.unwrap_or_else(|| Names { en: id.to_string(), ja: id.to_string(), native: None })
+    }
+
+    /// Labels of the concepts that made it a document on its topics.
+    fn terms(&self, stored: &StoredDocument) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        let topics = stored.annotations.iter().flat_map(|a| &a.topics);
+        for hit in topics.flat_map(|t| &t.hits) {
+            let topic = self.house.plan.topic(&hit.concept.topic());
+            let concept = topic.and_then(|t| t.concepts.iter().find(|c| c.id == hit.concept));
+            let label = concept.map_or(hit.term.as_str(), |c| c.label(self.lang.as_str()));
+            if labels.len() < TERMS && !labels.iter().any(|l| l == label) {
+                labels.push(label.to_owned());
+            }
+        }
+        labels
+    }
+
+    /// The same story elsewhere.
+    async fn also(&self, stored: &StoredDocument) -> Result<Vec<OtherMember>, Error> {
+        let Some(membership) = &stored.membership else { return Ok(Vec::new()) };
+        let members = self.house.catalog.story(&membership.story).await?;
+        let own = &stored.document;
+        let ids: Vec<DocumentId> =
+            members.into_iter().map(|m| m.document).filter(|id| *id != own.id).take(50).collect();
+        let others = self.house.catalog.documents(&ids).await?;
+        let mut agencies = BTreeSet::from([own.agency.clone()]);
+        let elsewhere = others.into_iter().filter(|o| agencies.insert(o.document.agency.clone()));
+        Ok(elsewhere
+            .take(ALSO)
+            .map(|o| OtherMember {
+                agency: self.agency(&o.document.agency),
+                country: o.document.country.clone(),
+                url: o.document.url.to_string(),
+                title: o.document.title,
+            })
+            .collect())
+    }
+
+    /// A signal; the sentence is the renderer's.
+    pub fn signal(&self, signal: &Signal) -> SignalInput {
+        SignalInput {
+            kind: signal.kind,
+            subject: self.subject(&signal.subject),
+            effect: signal.effect,
+            q_value: signal.q_value,
+            support: signal.support,
+            sources: signal.sources.len() as u32,
+            countries: signal.countries.clone(),
+            sentence: String::new(),
+        }
+    }
+
+    /// What a subject is called.
+    pub fn subject(&self, subject: &Subject) -> String {
+        let lang = self.lang.as_str();
+        let plan = &self.house.plan;
+        let name = match subject {
+            Subject::Topic(id) => plan.topic(id).map(|t| t.name.of(lang).to_owned()),
+            Subject::Concept(id) => plan
+                .topic(&id.topic())
+                .and_then(|t| t.concepts.iter().find(|c| c.id == *id))
+                .map(|c| c.label(lang).to_owned()),
+        };
+        name.unwrap_or_else(|| subject.to_string())
+    }
+
+    /// A change of a watched page.
+    pub async fn change(&self, change: &Change) -> Result<Option<ChangeInput>, Error> {
+        let Some(stored) = self.house.catalog.document(&change.document).await? else { return Ok(None) };
+        let edit =
+            |e: &shiome_model::ClauseEdit| EditInput { before: e.before.clone(), after: e.after.clone() };
+        Ok(Some(ChangeInput {
+            title: stored.document.title,
+            url: stored.document.url.to_string(),
+            language: stored.annotations.map(|a| a.language).unwrap_or_default(),
+            agency: self.agency(&stored.document.agency),
+            country: stored.document.country,
+            seen_at: change.seen_at,
+            edits: change.edits.iter().map(edit).collect(),
+            materiality: change.materiality,
+            reasons: change.reasons.clone(),
+            captures: (change.before.clone(), change.after.clone()),
+        }))
+    }
+
+    /// What was read and what was not, up to `day`.
+    pub async fn coverage(&self, undated: u32) -> Result<Coverage, Error> {
+        let health = crate::health::all(self.house).await?;
+        let mut coverage = Coverage { sources_total: health.len() as u32, undated, ..Coverage::default() };
+        for one in &health {
+            let name = self.source_name(one);
+            let troubled =
+                || TroubledSource { name: name.clone(), reason: one.reason_in(self.lang.as_str()) };
+            match one.state {
+                State::Ok => coverage.ok += 1,
+                State::Silent => {
+                    let last_new = one.newest.map(time::day_in_japan);
+                    coverage.silent.push(SilentSource { name, last_new });
+                }
+                State::Degraded => coverage.degraded.push(troubled()),
+                State::Blocked => coverage.blocked.push(troubled()),
+                State::Broken | State::Unread => coverage.broken.push(troubled()),
+            }
+        }
+        Ok(coverage)
+    }
+
+    fn source_name(&self, health: &Health) -> String {
+        let agency = self.agency(&health.source.agency());
+        let title = self.house.plan.sources.get(&health.source).map(|p| p.source.title.clone());
+        let agency = agency.of(self.lang.as_str()).to_owned();
+        match title {
+            Some(title) if !title.is_empty() && title != agency => format!("{agency} · {title}"),
+            _ => agency,
+        }
+    }
+
+    /// What the selection was made with.
+    pub fn versions(&self) -> Versions {
+        let thesaurus = shiome_model::topic::thesaurus_version(&self.house.plan.topics);
+        Versions {
+            thesaurus: thesaurus.short()[..12].to_owned(),
+            rules: self.house.enricher.version().to_owned(),
+            trends: shiome_trends::JOB.to_owned(),
+        }
+    }
+}
+
+/// The lake's points as the renderer takes them.
+pub(crate) fn points(curve: Vec<shiome_trends::CurvePoint>) -> Vec<CurvePoint> {
+    let point = |p: shiome_trends::CurvePoint| CurvePoint {
+        week: p.week,
+        documents: p.documents,
+        all_documents: p.all_documents,
+        active_sources: p.active_sources,
+    };
+    curve.into_iter().map(point).collect()
+}
+
+/// All documents of a filter, page by page.
+pub(crate) async fn every(house: &House, mut filter: DocumentFilter) -> Result<Vec<StoredDocument>, Error> {
+    let mut all = Vec::new();
+    loop {
+        let page = house.catalog.documents_page(&filter).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        filter.after_id = Some(last.document.id.clone());
+        all.extend(page);
+    }
+}
+
+/// Score with which a document carries a topic, if it does.
+pub(crate) fn score(stored: &StoredDocument, topic: &TopicId) -> Option<f32> {
+    let topics = stored.annotations.iter().flat_map(|a| &a.topics);
+    topics.into_iter().find(|t| t.topic == *topic).map(|t| t.score)
+}
+
+/// The first day of the month that holds `day`.
+pub(crate) fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
