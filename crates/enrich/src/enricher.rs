@@ -55,7 +55,7 @@ impl Enricher {
         let spans = sentences(text);
         let in_text = self.thesaurus.find(text, &language, &spans);
         let hits = settle(&self.thesaurus, text, &language, &in_title, &in_text);
-        let (kind, kind_because) = kind(title, text);
+        let (kind, kind_because) = kind(title, text, &language);
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {
             document: document.id.clone(),

@@ -6,7 +6,7 @@ use shiome_model::{Lang, lang::KNOWN};
 use std::sync::LazyLock;
 
 /// Characters read at most: more would only cost time.
-const ENOUGH: usize = 500;
+const ENOUGH: usize = 320;
 /// Letters from which the main text speaks without its title.
 const TEXT_ALONE: usize = 120;
 /// Characters that only Japanese writes so, among those frequent in our field.

@@ -7,16 +7,16 @@
 use crate::{
     script::{is_unspaced, mostly_unspaced},
     thesaurus::Hit,
-    words::{hash, words},
+    words::{hash, mix, words},
 };
 use regex::Regex;
 use shiome_model::{Field, Span};
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// Sentences in a summary.
 const CHOSEN: usize = 3;
 /// Sentences considered, from the start.
-const CONSIDERED: usize = 80;
+const CONSIDERED: usize = 40;
 
 /// Words of buttons, banners and footers.
 static BOILERPLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -37,7 +37,7 @@ pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit])
     } else {
         full
     };
-    let units: Vec<BTreeSet<u64>> = pool.iter().map(|s| units(s.of(text))).collect();
+    let units: Vec<Vec<u64>> = pool.iter().map(|s| units(s.of(text))).collect();
     let of_title = self::units(title);
     let mut ranked: Vec<(f32, usize)> = (0..pool.len())
         .map(|i| {
@@ -45,7 +45,7 @@ pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit])
                 (0..pool.len()).filter(|j| *j != i).map(|j| likeness(&units[i], &units[j])).sum();
             let central = central / (pool.len().max(2) - 1) as f32;
             let early = 0.35 / (1.0 + 0.25 * i as f32);
-            let named = units[i].intersection(&of_title).count() as f32 / of_title.len().max(1) as f32;
+            let named = shared(&units[i], &of_title) as f32 / of_title.len().max(1) as f32;
             let inside = |h: &&Hit| {
                 h.field == Field::Text && h.span.start >= pool[i].start && h.span.end <= pool[i].end
             };
@@ -71,7 +71,7 @@ fn length(sentence: &str) -> usize {
 }
 
 fn fits(sentence: &str) -> bool {
-    (40..=450).contains(&length(sentence))
+    (30..=450).contains(&length(sentence))
         && sentence.trim_end().ends_with(|c: char| !c.is_alphanumeric() || is_unspaced(c))
 }
 
@@ -81,24 +81,44 @@ fn is_statement(sentence: &str) -> bool {
     let link = sentence.contains("http://") || sentence.contains("https://") || sentence.contains('@');
     letters >= 5
         && letters * 3 >= all * 2
+        && !sentence.contains(" > ") // a path through the site
         && !(link && length(sentence) < 120)
         && BOILERPLATE.as_ref().is_none_or(|b| !b.is_match(sentence))
 }
 
 /// What a sentence is made of: words of four letters and more, or pairs of characters.
-fn units(sentence: &str) -> BTreeSet<u64> {
+fn units(sentence: &str) -> Vec<u64> {
     if mostly_unspaced(sentence) {
         let chars: Vec<char> = sentence.chars().filter(|c| c.is_alphanumeric()).collect();
-        return chars.windows(2).map(|pair| hash(&pair.iter().collect::<String>())).collect();
+        return sorted(
+            chars.windows(2).map(|pair| mix((u64::from(pair[0]) << 32) | u64::from(pair[1]))).collect(),
+        );
     }
     let long = |w: &crate::words::Word| {
         w.lower.chars().count() >= 4 || w.lower.chars().any(crate::script::is_hangul)
     };
-    words(sentence).iter().filter(|w| long(w)).map(|w| hash(&w.lower)).collect()
+    sorted(words(sentence).iter().filter(|w| long(w)).map(|w| hash(&w.lower)).collect())
 }
 
-fn likeness(a: &BTreeSet<u64>, b: &BTreeSet<u64>) -> f32 {
-    let shared = a.intersection(b).count() as f32;
+fn sorted(mut units: Vec<u64>) -> Vec<u64> {
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+/// How many units two sorted lists share.
+fn shared(a: &[u64], b: &[u64]) -> usize {
+    let (mut i, mut j, mut count) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        count += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    count
+}
+
+fn likeness(a: &[u64], b: &[u64]) -> f32 {
+    let shared = shared(a, b) as f32;
     let product = (a.len() * b.len()) as f32;
     if product > 0.0 { shared / product.sqrt() } else { 0.0 }
 }

@@ -55,7 +55,6 @@ impl Stems {
     /// For a language; one without a stemmer keeps its words as they are.
     pub(crate) fn of(lang: &Lang) -> Self {
         let algorithm = match lang.as_str() {
-            "en" => Some(Algorithm::English),
             "de" => Some(Algorithm::German),
             "fr" => Some(Algorithm::French),
             "es" => Some(Algorithm::Spanish),
@@ -77,10 +76,11 @@ impl Stems {
         if self.is_and(lower) {
             return hash("&");
         }
-        let Some(stemmer) = &self.stemmer else { return hash(lower) };
-        match american(&self.lang, lower) {
-            Some(word) => hash(&stemmer.stem(&word)),
-            None => hash(&stemmer.stem(lower)),
+        match &self.stemmer {
+            Some(stemmer) if self.lang == "de" => hash(german(&stemmer.stem(lower))),
+            Some(stemmer) => hash(&stemmer.stem(lower)),
+            None if self.lang == "en" => hash(&english(lower)),
+            None => hash(lower),
         }
     }
 
@@ -101,8 +101,44 @@ impl Stems {
     }
 }
 
-/// The American spelling of a British word that the stemmer would keep apart.
-fn american(lang: &str, word: &str) -> Option<String> {
+/// Short adjectives (freier, neuen) keep their endings in Snowball's German.
+fn german(stem: &str) -> &str {
+    let ending = ["er", "en", "em", "es", "e"].iter().find_map(|e| stem.strip_suffix(e));
+    ending.filter(|rest| (4..=5).contains(&rest.len())).unwrap_or(stem)
+}
+
+/// An English word without its inflection. Snowball's English also cuts derivations, so that
+/// "research, evaluate" would be research evaluation and every intersection intersectionality.
+fn english(word: &str) -> String {
+    let mut stem = american(word).unwrap_or_else(|| word.to_owned());
+    if let Some(rest) = stem.strip_suffix("ies").filter(|r| r.len() >= 3) {
+        return format!("{rest}i");
+    }
+    let singular = ["ss", "us", "is"].iter().any(|e| stem.ends_with(e));
+    if stem.len() > 3 && stem.ends_with('s') && !singular {
+        stem.pop();
+    }
+    for ending in ["ing", "ed"] {
+        if let Some(rest) = stem.strip_suffix(ending).filter(|r| r.len() >= 4) {
+            stem.truncate(rest.len());
+            let last: Vec<char> = stem.chars().rev().take(2).collect();
+            if matches!(last[..], [a, b] if a == b && !matches!(a, 'l' | 's' | 'z')) {
+                stem.pop(); // planning, plan
+            }
+            return stem;
+        }
+    }
+    if stem.len() > 4 && stem.ends_with('e') {
+        stem.pop(); // charge, charging
+    } else if stem.len() > 3 && stem.ends_with('y') {
+        stem.pop();
+        stem.push('i'); // policy, policies
+    }
+    stem
+}
+
+/// The American spelling of a British word that would stay apart.
+fn american(word: &str) -> Option<String> {
     const PAIRS: [(&str, &str); 6] = [
         ("programme", "program"),
         ("isation", "ization"),
@@ -111,7 +147,7 @@ fn american(lang: &str, word: &str) -> Option<String> {
         ("centre", "center"),
         ("behaviour", "behavior"),
     ];
-    if lang != "en" || word.len() < 6 {
+    if word.len() < 6 {
         return None;
     }
     PAIRS.iter().find(|(british, _)| word.contains(british)).map(|(b, a)| word.replace(b, a))
@@ -144,12 +180,23 @@ mod tests {
     #[test]
     fn inflections_and_spellings_meet() {
         let en = Stems::of(&Lang::from("en"));
-        assert_eq!(en.key("charges"), en.key("charge"));
+        for (one, other) in [
+            ("charges", "charge"),
+            ("policies", "policy"),
+            ("planning", "plan"),
+            ("broadening", "broaden"),
+            ("funded", "fund"),
+        ] {
+            assert_eq!(en.key(one), en.key(other), "{one}");
+        }
+        assert_ne!(en.key("intersection"), en.key("intersectionality"));
+        assert_ne!(en.key("researcher"), en.key("research"));
         assert_eq!(en.key("programmes"), en.key("program"));
         assert_eq!(en.key("organisation"), en.key("organization"));
         assert_eq!(en.key("and"), en.key("&"));
         let de = Stems::of(&Lang::from("de"));
         assert_eq!(de.key("gutachten"), de.key("gutachtens"));
+        assert_eq!(de.key("freier"), de.key("freien"));
         assert_ne!(de.key("lehre"), de.key("forschung"));
     }
 }

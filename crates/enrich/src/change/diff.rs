@@ -22,14 +22,12 @@ pub(super) fn edits(old: &[Clause], new: &[Clause]) -> Vec<ClauseEdit> {
     edits
 }
 
-/// Leaves what cannot be matched by place: all clauses whose number on both pages is equal stay as
-/// anchors if they are in order, and are dropped if they only moved.
+/// Both pages without the clauses that stand on both, but not in the same order.
 fn without_moved<'c>(old: &'c [Clause], new: &'c [Clause]) -> (Vec<&'c Clause>, Vec<&'c Clause>) {
-    let anchors: BTreeSet<usize> = common(&all(old), &all(new)).into_iter().map(|(a, _)| a).collect();
-    let anchored: BTreeSet<usize> = common(&all(old), &all(new)).into_iter().map(|(_, b)| b).collect();
+    let (anchors, anchored): (BTreeSet<usize>, BTreeSet<usize>) =
+        common(&all(old), &all(new)).into_iter().unzip();
     let mut spare: BTreeMap<&str, usize> = BTreeMap::new();
-    for (j, clause) in new.iter().enumerate().filter(|(j, _)| !anchored.contains(j)) {
-        let _ = j;
+    for (_, clause) in new.iter().enumerate().filter(|(j, _)| !anchored.contains(j)) {
         *spare.entry(&clause.bare).or_default() += 1;
     }
     let mut moved: BTreeMap<&str, usize> = BTreeMap::new();

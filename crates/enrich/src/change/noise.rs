@@ -1,6 +1,6 @@
 //! Which clauses of a page say nothing?
 
-use crate::fold::bare;
+use crate::{fold::bare, script::mostly_unspaced};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -42,6 +42,10 @@ pub(super) fn meaning(clause: &str) -> Option<String> {
         Some(dates) => dates.replace_all(&bare, "").into_owned(),
         None => bare.clone(),
     };
+    let labels = |c: &str| !c.contains(' ') && c.chars().count() < if mostly_unspaced(c) { 8 } else { 24 };
+    if labels(&bare) && !bare.chars().any(char::is_numeric) && !trimmed.ends_with(['.', '。', '!', '！']) {
+        return None; // a button or the name of a section
+    }
     // A date or number alone moves every day.
     (rest.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some(bare)
 }

@@ -11,7 +11,7 @@ const SIGNS: [(&str, f32, &str); 4] = [
     (
         "a deadline moved",
         0.25,
-        r"\b(deadline|closing\ date|due|submit(ted)?\ by|apply\ by|no\ later\ than|until|by\ \d|frist|stichtag|einsendeschluss|date\ limite|échéance|fecha\ límite|plazo|prazo|scadenza|uiterlijk|sista\ ansökningsdag|senast)\b|締切|締め切り|期限|まで|截止|期限|마감|까지|กำหนด",
+        r"\b(deadline|closing\ date|due\ (date|by|on)|submit(ted)?\ by|apply\ by|no\ later\ than|by\ \d|frist|stichtag|einsendeschluss|date\ limite|échéance|fecha\ límite|plazo|prazo|scadenza|uiterlijk|sista\ ansökningsdag)\b|締切|締め切り|期限|[0-9][日時]?(必着)?まで|截止|마감|[0-9][일시]?까지|กำหนดส่ง",
     ),
     (
         "an obligation moved",

@@ -6,28 +6,29 @@
 mod rules;
 
 use regex::Regex;
-use rules::{LEAD, TITLE};
-use shiome_model::DocumentKind;
+use rules::{LEAD, Rule, TITLE, Tongue};
+use shiome_model::{DocumentKind, Lang};
 use std::sync::LazyLock;
 
 /// Characters of the text in which a kind may be told.
 const OPENING: usize = 700;
 
-static BY_TITLE: LazyLock<Vec<(DocumentKind, Regex)>> = LazyLock::new(|| compile(TITLE));
-static BY_LEAD: LazyLock<Vec<(DocumentKind, Regex)>> = LazyLock::new(|| compile(LEAD));
+type Compiled = (DocumentKind, Tongue, Regex);
 
-fn compile(table: &[(DocumentKind, &str)]) -> Vec<(DocumentKind, Regex)> {
-    table
-        .iter()
-        .filter_map(|(kind, pattern)| Some((*kind, Regex::new(&format!("(?ix){pattern}")).ok()?)))
-        .collect()
+static BY_TITLE: LazyLock<Vec<Compiled>> = LazyLock::new(|| compile(TITLE));
+static BY_LEAD: LazyLock<Vec<Compiled>> = LazyLock::new(|| compile(LEAD));
+
+fn compile(rules: &[Rule]) -> Vec<Compiled> {
+    let regex = |pattern: &str| Regex::new(&format!("(?ix){pattern}")).ok();
+    rules.iter().filter_map(|(kind, tongue, pattern)| Some((*kind, *tongue, regex(pattern)?))).collect()
 }
 
 /// The kind of a document and the passage that told it; for news by default, the rule.
-pub(crate) fn kind(title: &str, text: &str) -> (DocumentKind, String) {
+pub(crate) fn kind(title: &str, text: &str, lang: &Lang) -> (DocumentKind, String) {
     let opening = text.char_indices().nth(OPENING).map_or(text, |(at, _)| &text[..at]);
-    let told = |table: &[(DocumentKind, Regex)], text: &str| {
-        table.iter().find_map(|(kind, regex)| Some((*kind, regex.find(text)?.as_str().trim().to_owned())))
+    let told = |rules: &[Compiled], text: &str| {
+        let mut heard = rules.iter().filter(|(_, tongue, _)| tongue.speaks(lang));
+        heard.find_map(|(kind, _, regex)| Some((*kind, regex.find(text)?.as_str().trim().to_owned())))
     };
     told(&BY_TITLE, title)
         .or_else(|| told(&BY_LEAD, opening))
@@ -47,50 +48,55 @@ mod tests {
 
     #[test]
     fn titles_tell_in_many_languages() {
-        for (expected, title) in [
-            (Call, "Call for proposals: quantum networks 2027"),
-            (Call, "令和9年度国際共同研究の公募を開始しました"),
-            (Call, "Ausschreibung für Forschungsgruppen"),
-            (Call, "Appel à projets générique"),
-            (Call, "Convocatoria de ayudas a proyectos"),
-            (Call, "Edital para bolsas de doutorado"),
-            (Call, "Bando per giovani ricercatori"),
-            (Call, "2027年度项目申请指南"),
-            (Call, "2027년도 신규과제 공모"),
-            (Call, "Utlysning: projektbidrag inom klimat"),
-            (Call, "เปิดรับข้อเสนอโครงการวิจัย"),
-            (Consultation, "Request for comments on the draft data policy"),
-            (Consultation, "基本計画案に関する意見募集について"),
-            (Consultation, "关于征求意见的公告"),
-            (Result, "42 projects awarded in the second round"),
-            (Result, "Award announcement: new fellows"),
-            (Result, "令和8年度採択課題の決定"),
-            (Result, "신규과제 선정 결과 안내"),
-            (Appointment, "Maria Silva appointed president of the foundation"),
-            (Appointment, "Neue Präsidentin des Rates gewählt"),
-            (Appointment, "新理事長の就任について"),
-            (Event, "Webinar: writing a narrative CV"),
-            (Event, "国際シンポジウムを開催します"),
-            (Guideline, "Guidelines for data management plans"),
-            (Guideline, "生成AI利用ガイドライン"),
-            (Report, "Annual report 2025"),
-            (Report, "科学技術調査報告書"),
-            (Policy, "New open access policy takes effect"),
-            (Policy, "科学技術基本計画の閣議決定"),
-            (Statement, "Joint statement on academic freedom"),
-            (Statement, "Stellungnahme zur Forschungsfreiheit"),
-            (Opinion, "Opinion: why peer review must change"),
-            (News, "The council celebrates its birthday"),
+        for (expected, lang, title) in [
+            (Call, "en", "Call for proposals: quantum networks 2027"),
+            (Call, "ja", "令和9年度国際共同研究の公募を開始しました"),
+            (Call, "de", "Ausschreibung für Forschungsgruppen"),
+            (Call, "fr", "Appel à projets générique"),
+            (Call, "es", "Convocatoria de ayudas a proyectos"),
+            (Call, "pt", "Edital para bolsas de doutorado"),
+            (Call, "it", "Bando per giovani ricercatori"),
+            (Call, "zh", "2027年度项目申请指南"),
+            (Call, "ko", "2027년도 신규과제 공모"),
+            (Call, "sv", "Utlysning: projektbidrag inom klimat"),
+            (Call, "th", "เปิดรับข้อเสนอโครงการวิจัย"),
+            (Consultation, "en", "Request for comments on the draft data policy"),
+            (Consultation, "ja", "基本計画案に関する意見募集について"),
+            (Consultation, "zh", "关于征求意见的公告"),
+            (Result, "en", "42 projects awarded in the second round"),
+            (Result, "en", "Award announcement: new fellows"),
+            (Result, "ja", "令和8年度採択課題の決定"),
+            (Result, "ko", "신규과제 선정 결과 안내"),
+            (Appointment, "en", "Maria Silva appointed president of the foundation"),
+            (Appointment, "de", "Neue Präsidentin des Rates gewählt"),
+            (Appointment, "ja", "新理事長の就任について"),
+            (Event, "en", "Webinar: writing a narrative CV"),
+            (Event, "ja", "国際シンポジウムを開催します"),
+            (Guideline, "en", "Guidelines for data management plans"),
+            (Guideline, "ja", "生成AI利用ガイドライン"),
+            (Report, "en", "Annual report 2025"),
+            (Report, "ja", "科学技術調査報告書"),
+            (Policy, "en", "New open access policy takes effect"),
+            (Policy, "ja", "科学技術基本計画の閣議決定"),
+            (Statement, "en", "Joint statement on academic freedom"),
+            (Statement, "de", "Stellungnahme zur Forschungsfreiheit"),
+            (Opinion, "en", "Opinion: why peer review must change"),
+            (News, "en", "The council celebrates its birthday"),
+            (News, "en", "Wet winters lag behind"),
+            (Guideline, "en", "How to find helpers for workshops"),
+            (Consultation, "en", "Information Collection: Property Report"),
         ] {
-            assert_eq!(kind(title, "").0, expected, "{title}");
+            assert_eq!(kind(title, "", &Lang::from(lang)).0, expected, "{title}");
         }
     }
 
     #[test]
     fn a_silent_title_leaves_it_to_the_opening() {
-        let (told, because) = kind("Quantum networks", "Applications are invited from teams in all fields.");
+        let en = Lang::from("en");
+        let (told, because) =
+            kind("Quantum networks", "Applications are invited from teams in all fields.", &en);
         assert_eq!((told, because.as_str()), (Call, "Applications are invited"));
-        let (told, because) = kind("Quantum networks", "They hum quietly.");
+        let (told, because) = kind("Quantum networks", "They hum quietly.", &en);
         assert_eq!((told, because.as_str()), (News, "nothing tells another kind"));
     }
 }

@@ -25,7 +25,7 @@ impl Thesaurus {
             let keys: Vec<u64> = list.iter().map(|w| stems.key(&w.lower)).collect();
             for at in 0..keys.len() {
                 for (length, entry) in table.at(&keys[at..]) {
-                    found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+                    found.extend(self.passage(text, &list[at..at + length], entry));
                 }
             }
             // pre-print, co-operation: two words that are one.
@@ -37,7 +37,7 @@ impl Thesaurus {
         }
         for at in 0..lower.len() {
             for (length, entry) in self.anywhere.at(&lower[at..]) {
-                found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+                found.extend(self.passage(text, &list[at..at + length], entry));
             }
         }
         self.cased(text, &list, &mut found);
@@ -58,7 +58,7 @@ impl Thesaurus {
         let whole = |table: &super::compile::Table, keys: &[u64], found: &mut Vec<Found>| {
             for at in 0..keys.len() {
                 for (length, entry) in table.at(&keys[at..]) {
-                    found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+                    found.extend(self.passage(text, &list[at..at + length], entry));
                 }
             }
         };
@@ -73,11 +73,23 @@ impl Thesaurus {
         found
     }
 
+    /// The passage some words cover, if they stand together as the term's do.
+    fn passage(&self, text: &str, list: &[Word], entry: u32) -> Option<Found> {
+        let span = Span { start: list.first()?.span.start, end: list.last()?.span.end };
+        let between = span.of(text);
+        let listed = self.entries.get(entry as usize)?.term.text.contains(',');
+        let parted = between.contains(['\n', ';', '!', '?', '(', ')'])
+            || between.contains(". ")
+            || between.contains(": ")
+            || (!listed && between.contains([',', '、']));
+        (!parted).then_some(Found { span, entry })
+    }
+
     fn cased(&self, text: &str, list: &[Word], found: &mut Vec<Found>) {
         let keys: Vec<u64> = list.iter().map(|w| hash(&w.cased)).collect();
         for at in 0..keys.len() {
             for (length, entry) in self.cased.at(&keys[at..]) {
-                found.extend(passage(text, &list[at..at + length]).map(|span| Found { span, entry }));
+                found.extend(self.passage(text, &list[at..at + length], entry));
             }
             // APCs, ECRs: the plural of an acronym.
             let plural =
@@ -125,15 +137,6 @@ impl Thesaurus {
             }
         }
     }
-}
-
-/// The passage some words cover; none if a paragraph ends inside.
-fn passage(text: &str, list: &[Word]) -> Option<Span> {
-    let span = Span { start: list.first()?.span.start, end: list.last()?.span.end };
-    let between = span.of(text);
-    // A sentence's end inside parts the words; a comma or a bracket does not.
-    let parted = between.contains(['\n', ';', '!', '?']) || between.contains(". ") || between.contains(": ");
-    (!parted).then_some(span)
 }
 
 /// Whether the passage is the term and not a piece of another word.
