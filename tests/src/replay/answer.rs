@@ -126,7 +126,8 @@ async fn look_up(
     if let Some(to) = &record.location {
         let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::FOUND);
         let logical = state.faults.redirects_are_logical();
-        let to = if logical { to.clone() } else { format!("http://{}{}", state.address, target::write(at, to)) };
+        let to =
+            if logical { to.clone() } else { format!("http://{}{}", state.address, target::write(at, to)) };
         return redirect(status, &to);
     }
     let gzip = header_text(asked, header::ACCEPT_ENCODING).is_some_and(|accepted| accepted.contains("gzip"));
@@ -194,7 +195,9 @@ fn is_unchanged(record: &Record, asked: &HeaderMap) -> bool {
         let ours = bare(&etag(record));
         return tags.split(',').any(|tag| tag.trim() == "*" || bare(tag) == ours);
     }
-    header_text(asked, header::IF_MODIFIED_SINCE).and_then(http_date).is_some_and(|since| record.captured_at <= since)
+    header_text(asked, header::IF_MODIFIED_SINCE)
+        .and_then(http_date)
+        .is_some_and(|since| record.captured_at <= since)
 }
 
 fn http_date(text: &str) -> Option<Timestamp> {

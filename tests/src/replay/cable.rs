@@ -62,7 +62,11 @@ impl Connected<IncomingStream<'_, Cables>> for Scissors {
 }
 
 impl AsyncRead for Cable {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, to: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        to: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         self.scissors.check()?;
         Pin::new(&mut self.stream).poll_read(cx, to)
     }

@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn what_is_no_such_target_is_none() {
-        for target in ["/", "/robots.txt", "/2026/https://a.example/", "/20261332000000/https://a.example/", "*"] {
+        for target in
+            ["/", "/robots.txt", "/2026/https://a.example/", "/20261332000000/https://a.example/", "*"]
+        {
             assert_eq!(read(target), None, "{target}");
         }
     }

@@ -156,7 +156,8 @@ async fn redirects_stay_inside_the_gateway() {
 #[tokio::test]
 async fn long_texts_are_compressed_where_that_is_accepted() {
     let text = "tide ".repeat(1000);
-    let replay = Replay::start(web(&[Page("https://a.example/x", EARLY, &text)]), Faults::none()).await.unwrap();
+    let replay =
+        Replay::start(web(&[Page("https://a.example/x", EARLY, &text)]), Faults::none()).await.unwrap();
     assert_eq!(get(&replay, NOON, "https://a.example/x").await.text().await.unwrap(), text);
     let _ = client();
     let plain = reqwest::Client::builder().no_gzip().no_brotli().no_zstd().build().unwrap();
@@ -208,7 +209,9 @@ async fn faults_befall_whom_they_should() {
 async fn manners_are_measured_from_this_side() {
     let pages = [Page("https://a.example/", EARLY, "01234567"), Page("https://b.example/", EARLY, "x")];
     let slow = Fault::Slow { pause: Duration::from_millis(30), piece: 1 };
-    let replay = Replay::start(web(&pages), Faults::none().always(Scope::Host("a.example".into()), slow)).await.unwrap();
+    let replay = Replay::start(web(&pages), Faults::none().always(Scope::Host("a.example".into()), slow))
+        .await
+        .unwrap();
     let one = async || get(&replay, NOON, "https://a.example/").await.text().await.unwrap();
     futures::join!(one(), one(), one());
     get(&replay, NOON, "https://b.example/").await;

@@ -68,8 +68,7 @@ impl CapturedWeb {
         let truth = lines(&dir.join("truth.jsonl.gz"))?;
         let path = dir.join("sources.json");
         let text = std::fs::read(&path).map_err(Error::file(&path))?;
-        let sources =
-            serde_json::from_slice(&text).map_err(|cause| Error::Json { path, line: 0, cause })?;
+        let sources = serde_json::from_slice(&text).map_err(|cause| Error::Json { path, line: 0, cause })?;
         Ok(Self::new(records, Bodies::Folder(dir.to_owned()), sources, truth))
     }
 
@@ -166,8 +165,11 @@ impl CapturedWeb {
         write_lines(&dir.join("index.jsonl.gz"), &records)?;
         write_lines(&dir.join("truth.jsonl.gz"), &self.truth)?;
         let path = dir.join("sources.json");
-        let text = serde_json::to_vec_pretty(&self.sources)
-            .map_err(|cause| Error::Json { path: path.clone(), line: 0, cause })?;
+        let text = serde_json::to_vec_pretty(&self.sources).map_err(|cause| Error::Json {
+            path: path.clone(),
+            line: 0,
+            cause,
+        })?;
         std::fs::write(&path, text).map_err(Error::file(path))
     }
 }
@@ -219,8 +221,11 @@ fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, Error> {
     for (at, line) in reader.lines().enumerate() {
         let line = line.map_err(Error::file(path))?;
         if !line.is_empty() {
-            let record = serde_json::from_str(&line)
-                .map_err(|cause| Error::Json { path: path.to_owned(), line: at + 1, cause })?;
+            let record = serde_json::from_str(&line).map_err(|cause| Error::Json {
+                path: path.to_owned(),
+                line: at + 1,
+                cause,
+            })?;
             all.push(record);
         }
     }
@@ -230,8 +235,11 @@ fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, Error> {
 fn write_lines<T: serde::Serialize>(path: &Path, all: &[T]) -> Result<(), Error> {
     let mut text = Vec::new();
     for (at, one) in all.iter().enumerate() {
-        serde_json::to_writer(&mut text, one)
-            .map_err(|cause| Error::Json { path: path.to_owned(), line: at + 1, cause })?;
+        serde_json::to_writer(&mut text, one).map_err(|cause| Error::Json {
+            path: path.to_owned(),
+            line: at + 1,
+            cause,
+        })?;
         text.push(b'\n');
     }
     let bytes = gzipped(&text).map_err(Error::file(path))?;
