@@ -263,7 +263,9 @@ pub enum Problem {
     #[error("{0} has nothing to work on")]
     Dangling(&'static str),
     /// A field no document has.
-    #[error("there is no field '{0}'; fields are title, text, agency, country, topic, kind, lang, source, author, url, concept, date")]
+    #[error(
+        "there is no field '{0}'; fields are title, text, agency, country, topic, kind, lang, source, author, url, concept, date"
+    )]
     UnknownField(String),
     /// A field and then nothing.
     #[error("a value must follow '{0}:' directly")]

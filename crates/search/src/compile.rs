@@ -90,11 +90,7 @@ pub(crate) fn compile(
         Some(node) => clauses.push((Occur::Must, compiler.node(node, false)?)),
         None => clauses.push((Occur::Must, everything())),
     }
-    Ok(Compiled {
-        query: Box::new(BooleanQuery::new(clauses)),
-        shared: compiler.shared,
-        used: compiler.used,
-    })
+    Ok(Compiled { query: Box::new(BooleanQuery::new(clauses)), shared: compiler.shared, used: compiler.used })
 }
 
 fn words_in(node: &Node) -> usize {
@@ -208,9 +204,7 @@ impl Compiler<'_> {
         for (node, named) in nodes.iter().zip(named) {
             clauses.push(match node {
                 Node::Not(inner) => (Occur::MustNot, self.node(inner, true)?),
-                Node::Word { field, text } => {
-                    (Occur::Must, self.word(*field, text, &named, negated, &idle)?)
-                }
+                Node::Word { field, text } => (Occur::Must, self.word(*field, text, &named, negated, &idle)?),
                 other => (Occur::Must, self.node(other, negated)?),
             });
         }
@@ -267,7 +261,9 @@ impl Compiler<'_> {
                 ways.push(self.concept(name.expansion, CONCEPT / name.words as f32)?);
             }
         }
-        if named.is_empty() && let Some(parts) = self.thesaurus.parts(text) {
+        if named.is_empty()
+            && let Some(parts) = self.thesaurus.parts(text)
+        {
             let mut found = Vec::new();
             for part in parts {
                 found.push(match part {
@@ -326,9 +322,14 @@ impl Compiler<'_> {
                 let id = self.is(fields.agency, &text.to_lowercase());
                 any_of(names.map(|way| unscored(way.query)).into_iter().chain([id]).collect())
             }
-            In::Author => any_of(self.in_language(other, text, fields.author, 1.0)?.map(|w| w.query).into_iter().collect()),
+            In::Author => any_of(
+                self.in_language(other, text, fields.author, 1.0)?.map(|w| w.query).into_iter().collect(),
+            ),
             In::Url => any_of(
-                self.in_language(other, text, fields.url, 1.0)?.map(|way| unscored(way.query)).into_iter().collect(),
+                self.in_language(other, text, fields.url, 1.0)?
+                    .map(|way| unscored(way.query))
+                    .into_iter()
+                    .collect(),
             ),
             In::Country => self.is(fields.country, &text.to_uppercase()),
             In::Topic => self.is(fields.topic, text),

@@ -110,11 +110,8 @@ mod tests {
     use super::*;
 
     fn thesaurus(matched: &[&str]) -> Thesaurus {
-        let concept = |m: &&str| ExpandedConcept {
-            concept: "t/c".into(),
-            matched: (*m).into(),
-            terms: Vec::new(),
-        };
+        let concept =
+            |m: &&str| ExpandedConcept { concept: "t/c".into(), matched: (*m).into(), terms: Vec::new() };
         Thesaurus::new(&matched.iter().map(concept).collect::<Vec<_>>())
     }
 

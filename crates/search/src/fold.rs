@@ -38,7 +38,8 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// Characters that NFKC and lower-casing leave alone, but for ASCII capitals.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+    c.is_ascii()
+        || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Marks, the half-width voicing marks of kana, and the later parts of a Hangul syllable.

@@ -147,7 +147,8 @@ impl SearchIndex {
         let seq = checkpoint(metas.payload.as_deref()).map_or(0, |checkpoint| checkpoint.seq);
         if metas.opstamp != seen.opstamp || seq != seen.seq {
             self.reader.reload()?;
-            *seen = Seen { opstamp: metas.opstamp, seq, counts: Arc::new(Counts::new(self.reader.searcher())) };
+            *seen =
+                Seen { opstamp: metas.opstamp, seq, counts: Arc::new(Counts::new(self.reader.searcher())) };
         }
         Ok(())
     }
@@ -194,7 +195,9 @@ fn start_over(folder: &Path, catalog: &str) -> Result<Index, Error> {
     let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
     let lock = directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|cause| match cause {
         LockError::LockBusy => Error::Busy(folder.to_owned()),
-        LockError::IoError(cause) => Error::Folder { path: folder.to_owned(), cause: std::io::Error::other(cause) },
+        LockError::IoError(cause) => {
+            Error::Folder { path: folder.to_owned(), cause: std::io::Error::other(cause) }
+        }
     })?;
     for file in fs::read_dir(folder).map_err(at)? {
         let file = file.map_err(at)?;

@@ -65,7 +65,9 @@ impl Language {
     pub(crate) fn elides(self, word: &str) -> bool {
         match self.code() {
             "fr" => matches!(word, "l" | "d" | "j" | "c" | "m" | "n" | "s" | "t" | "qu"),
-            "it" => matches!(word, "l" | "un" | "d" | "c" | "all" | "dell" | "nell" | "sull" | "dall" | "quest"),
+            "it" => {
+                matches!(word, "l" | "un" | "d" | "c" | "all" | "dell" | "nell" | "sull" | "dall" | "quest")
+            }
             _ => false,
         }
     }

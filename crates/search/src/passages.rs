@@ -172,7 +172,8 @@ fn window(text: &str, at: usize) -> Span {
 }
 
 fn passage(text: &str, window: Span, found: &[(Span, usize)]) -> Passage {
-    let inside = found.iter().map(|(span, _)| span).filter(|s| window.start <= s.start && s.end <= window.end);
+    let inside =
+        found.iter().map(|(span, _)| span).filter(|s| window.start <= s.start && s.end <= window.end);
     let shifted = inside.map(|s| Span { start: s.start - window.start, end: s.end - window.start });
     Passage { text: window.of(text).to_owned(), highlights: merged(shifted), start: window.start }
 }
@@ -205,8 +206,14 @@ mod tests {
 
     #[test]
     fn words_are_marked_as_the_language_has_them() {
-        assert_eq!(marked("New calls. The Funders called.", &["call"], "en"), "New [calls]. The Funders [called].|");
-        assert_eq!(marked("研究評価の改革。評価を見直す。", &["評価"], "ja"), "研究[評価]の改革。[評価]を見直す。|");
+        assert_eq!(
+            marked("New calls. The Funders called.", &["call"], "en"),
+            "New [calls]. The Funders [called].|"
+        );
+        assert_eq!(
+            marked("研究評価の改革。評価を見直す。", &["評価"], "ja"),
+            "研究[評価]の改革。[評価]を見直す。|"
+        );
         assert_eq!(marked("生成AIによる査読", &["生成AI"], "ja"), "[生成AI]による査読|");
         assert_eq!(marked("La recherche évaluée", &["évaluer"], "fr"), "La recherche [évaluée]|");
         assert_eq!(marked("open data, open science", &["open science"], "en"), "open data, [open science]|");

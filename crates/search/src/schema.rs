@@ -1,10 +1,6 @@
 //! What a document looks like in the index.
 
-use crate::{
-    analyze::LanguageTokenizer,
-    entry::EntryBody,
-    language::Language,
-};
+use crate::{analyze::LanguageTokenizer, entry::EntryBody, language::Language};
 use chrono::{Datelike, NaiveDate};
 use shiome_model::DocumentId;
 use tantivy::{

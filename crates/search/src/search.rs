@@ -118,7 +118,8 @@ impl<'r> Marks<'r> {
             let wanted = self.wanted.iter().filter(move |(field, _)| *field != not);
             let words = wanted.map(|(_, text)| text.as_str()).collect::<Vec<_>>();
             let says = words.iter().any(|word| !language.is_stop_word(&word.to_lowercase()));
-            let words = words.into_iter().filter(|word| !says || !language.is_stop_word(&word.to_lowercase()));
+            let words =
+                words.into_iter().filter(|word| !says || !language.is_stop_word(&word.to_lowercase()));
             Marker::new(words.chain(self.terms.iter().copied()), language)
         };
         (of(In::Text), of(In::Title))

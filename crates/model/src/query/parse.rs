@@ -280,8 +280,7 @@ impl Parser {
         // The value must touch the colon: `title: word` is more likely prose than a field.
         let touching = at + name.chars().count() + 1;
         let has_value = self.tokens.get(self.next).is_some_and(|(next, token)| {
-            let value =
-                matches!(token, Token::Word(_) | Token::Phrase(_) | Token::Unclosed(_) | Token::Open);
+            let value = matches!(token, Token::Word(_) | Token::Phrase(_) | Token::Unclosed(_) | Token::Open);
             *next == touching && (value || *token == Token::Minus || matches!(token, Token::Field(_)))
         });
         let is_date = name.eq_ignore_ascii_case("date");

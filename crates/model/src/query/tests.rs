@@ -27,7 +27,9 @@ fn operators_bind_as_analysts_expect() {
 
 #[test]
 fn every_kind_of_quotation_is_a_phrase() {
-    for text in ["\"open data\"", "“open data”", "„open data“", "「open data」", "『open  data』", "«open data»"] {
+    for text in
+        ["\"open data\"", "“open data”", "„open data“", "「open data」", "『open  data』", "«open data»"]
+    {
         assert_eq!(shown(text), "\"open data\"", "{text}");
     }
     assert_eq!(shown("-\"open data\" NOT「研究評価」"), "-\"open data\" -\"研究評価\"");
@@ -112,8 +114,8 @@ fn typed() -> impl Strategy<Value = String> {
         Just("date:2026-0".to_owned()),
         Just("date:2025..".to_owned()),
         prop::sample::select(vec![
-            " ", "　", "(", ")", "（", "\"", "「", "」", "“", "”", "-", "－", " AND ", " OR ", " NOT ", ":", "..", "⑴",
-            "¨", "\u{301}"
+            " ", "　", "(", ")", "（", "\"", "「", "」", "“", "”", "-", "－", " AND ", " OR ", " NOT ", ":",
+            "..", "⑴", "¨", "\u{301}"
         ])
         .prop_map(str::to_owned),
     ];

@@ -11,7 +11,7 @@ fn every_language_is_searched_in_its_own_way() {
         ("funder", "en1 en3"),
         ("研究評価", "ja1"),
         ("査読", "ja1"),
-        ("量子技術", "ja2 zh1"),
+        ("量子", "ja2 zh1"),
         ("核", "ja2"),
         ("オープンサイエンス", "ja1"),
         ("同行评议", "zh1"),
@@ -38,7 +38,7 @@ fn all_words_are_required_and_operators_work() {
         ("peer proposals", "en1 en2"),
         ("peer proposals -generative", "en2"),
         ("peer NOT \"peer review\"", "en2"),
-        ("量子技術 NOT \"量子技術戦略\"", "zh1"),
+        ("量子 NOT \"量子技術戦略\"", "zh1"),
         ("\"peer review\"", "en1 en3"),
         ("\"review peer\"", ""),
         ("\"who reviews the reviewers\"", "en3"),
@@ -91,13 +91,13 @@ fn counts_agree_with_the_filtered_result() {
     };
     let hits = index.search(&SearchRequest { filters, limit: 1, ..ask("") }).unwrap();
     assert_eq!((hits.total, hits.hits.len()), (3, 1));
-    insta::assert_json_snapshot!((&hits.facets, &hits.histogram), @r###""###);
+    insta::assert_json_snapshot!("counts", (&hits.facets, &hits.histogram));
 
     let from = "2026-03-10".parse().ok();
     let filters = Filters { from, to: from, ..Filters::default() };
     assert_eq!(ids(&index.search(&SearchRequest { filters, ..ask("") }).unwrap()), ["pt1"]);
     let filters = Filters { language: vec!["zh".into()], topic: vec!["ai".into()], ..Filters::default() };
-    assert_eq!(ids(&index.search(&SearchRequest { filters, ..ask("量子技術") }).unwrap()), ["zh1"]);
+    assert_eq!(ids(&index.search(&SearchRequest { filters, ..ask("量子") }).unwrap()), ["zh1"]);
 }
 
 #[test]
@@ -114,7 +114,8 @@ fn order_and_pages() {
     assert!(best.hits[0].score > best.hits[1].score);
     let mut paged = Vec::new();
     for offset in 0..6 {
-        let page = SearchRequest { sort: Sort::Newest, offset, limit: 1, ..ask("lang:en OR lang:sv OR lang:ja") };
+        let page =
+            SearchRequest { sort: Sort::Newest, offset, limit: 1, ..ask("lang:en OR lang:sv OR lang:ja") };
         paged.extend(index.search(&page).unwrap().hits.into_iter().map(|hit| hit.id.to_string()));
     }
     assert_eq!(paged.join(" "), all(Sort::Newest));
@@ -125,7 +126,7 @@ fn a_hit_shows_why_it_was_found() {
     let (_folder, index) = index();
     let hits = index.search(&ask("生成AI 査読")).unwrap();
     assert_eq!(ids(&hits), ["ja1"]);
-    insta::assert_json_snapshot!(hits.hits[0], @r###""###);
+    insta::assert_json_snapshot!("hit", hits.hits[0]);
 }
 
 #[test]

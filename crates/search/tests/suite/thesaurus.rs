@@ -24,7 +24,8 @@ fn a_word_finds_its_concept_in_every_language() {
     assert_eq!(literal, ["ja1"]);
     assert_eq!(hits.used_terms.len(), 5);
     let german = hits.hits.iter().find(|h| h.id.as_str() == "de1").unwrap();
-    let marked: Vec<&str> = german.passages[0].highlights.iter().map(|s| s.of(&german.passages[0].text)).collect();
+    let marked: Vec<&str> =
+        german.passages[0].highlights.iter().map(|s| s.of(&german.passages[0].text)).collect();
     assert_eq!(marked, ["generativer KI"]);
 }
 
@@ -34,7 +35,11 @@ fn each_word_by_itself_or_by_its_concept() {
     let both = [("ai/generative", "生成AI"), ("assessment/peer_review", "査読")];
     assert_eq!(sorted(&search(&index, "生成AI 査読", &both)), "en1 ja1");
     assert_eq!(sorted(&search(&index, "生成ＡＩの査読", &both)), "en1 ja1");
-    assert_eq!(sorted(&search(&index, "生成AI -査読", &both)), "de1 en1 zh1", "without the word, not the concept");
+    assert_eq!(
+        sorted(&search(&index, "生成AI -査読", &both)),
+        "de1 en1 zh1",
+        "without the word, not the concept"
+    );
     assert_eq!(sorted(&search(&index, "\"生成AI\"", &both)), "ja1", "in quotes, the word alone");
 }
 
