@@ -9,6 +9,7 @@ static ABOUT_THE_PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)
         \b(cookies?|share\ (this|on)|follow\ us|subscribe|newsletter|log\ ?in|sign\ (in|up)|skip\ to|all\ rights\ reserved|privacy\ policy)\b | ©
+        | ^(home|start(seite)?|accueil|inicio|início|forside|ホーム|トップ|首页|홈)\s*[>›»/｜|]
         | ^(last\ (updated|modified|reviewed|changed)|page\ last|updated(\ on)?:?\ |stand:|letzte\ (aktualisierung|änderung)|zuletzt\ (aktualisiert|geändert)|dernière\ mise\ à\ jour|mis\ à\ jour|última\ (actualización|modificación|atualização)|ultimo\ aggiornamento|laatst\ (bijgewerkt|gewijzigd)|senast\ (uppdaterad|ändrad|granskad)|最終更新|更新日|更新时间|发布时间|최종\ ?수정|최종\ ?업데이트)
         | ^\D{0,12}\d[\d.,\ ]*\s*(views?|likes?|shares?|comments?|visits?|visitors?|downloads?|aufrufe|vues|visitas|visualizações|閲覧|回閲覧|次浏览|浏览次数|조회수?)\b
         | ^(views?|likes?|shares?|hits|visitors?|aufrufe|閲覧数|アクセス数|浏览次数|阅读次数|조회수?)\s*[:：]?\s*\d
@@ -77,6 +78,7 @@ mod tests {
             "E-mail: office@example.org",
             "form-9f8a7c6b5d4e3f2a1b0c",
             "42",
+            "ホーム > ニュース > 公募",
         ] {
             assert_eq!(meaning(clause), None, "{clause}");
         }
