@@ -291,7 +291,7 @@ impl Compiler<'_> {
             IndexRecordOption::Basic,
         );
         let carried = ConstScoreQuery::new(Box::new(carried), 1.0);
-        let mut clauses = vec![(Occur::Must, Exact::new(carried, boost))];
+        let mut clauses = vec![(Occur::Must, Exact::boxed(carried, boost))];
         for (lang, text) in terms {
             let language = Language::of(lang);
             if self.languages.contains(&language) {
@@ -394,8 +394,8 @@ impl Compiler<'_> {
         }
         let query = match places.len() {
             0 => return Ok(None),
-            1 => Exact::new(TermQuery::new(places.remove(0).1, IndexRecordOption::WithFreqs), boost),
-            _ => Exact::new(PhraseQuery::new_with_offset(places), boost),
+            1 => Exact::boxed(TermQuery::new(places.remove(0).1, IndexRecordOption::WithFreqs), boost),
+            _ => Exact::boxed(PhraseQuery::new_with_offset(places), boost),
         };
         Ok(Some(Way { query, terms }))
     }

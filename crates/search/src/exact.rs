@@ -20,7 +20,7 @@ pub(crate) struct Exact {
 }
 
 impl Exact {
-    pub(crate) fn new(query: impl Query, boost: Score) -> Box<dyn Query> {
+    pub(crate) fn boxed(query: impl Query, boost: Score) -> Box<dyn Query> {
         Box::new(Exact { query: Box::new(query), boost })
     }
 }

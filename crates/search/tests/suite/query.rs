@@ -20,7 +20,7 @@ fn every_language_is_searched_in_its_own_way() {
         ("Forschung", "de1"),
         ("Förderungen", "de1"),
         ("evaluation", "en3 fr1"),
-        ("universite", "fr1"),
+        ("UNIVERSITÉS", "fr1"),
         ("investigacion", "es1"),
         ("avaliações", "pt1"),
         ("utlysning", "sv1"),
