@@ -2,6 +2,7 @@
 
 mod author;
 mod blocks;
+mod bound;
 mod date;
 mod error_page;
 mod json_ld;
@@ -37,7 +38,8 @@ const MOST: usize = 5_000_000;
 pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
     let body = &input.body[..input.body.len().min(MOST)];
     let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
-    let page = Html::parse_document(&html);
+    let html = bound::parsable(&html);
+    let page = Html::parse_document(html);
     let base = &input.capture.final_url;
     let meta = Meta::of(&page);
     let ld = json_ld::of(&page, base, &meta.title);
@@ -48,7 +50,7 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
     let known = title::Known { listed, host: &host, home_names: &home_names };
     let title = title::of(&meta, &ld, &page_blocks, known).unwrap_or_default();
     let main = match wanted {
-        Wanted::Article => main_text::article(&html, &page, &page_blocks, &title, base),
+        Wanted::Article => main_text::article(html, &page, &page_blocks, &title, base),
         Wanted::Everything => main_text::everything(&page, &page_blocks, &title, base),
     };
     if let Some((reason, detail)) = error_page::reason(&[&meta.title, &title], &page_blocks, &main.text) {
@@ -94,10 +96,11 @@ pub fn html_to_text(fragment: &str) -> String {
     if !marked {
         return clean::paragraphs(fragment);
     }
-    let text = blocks::text(&blocks::of(Html::parse_fragment(fragment).root_element()));
+    let parse = |html: &str| blocks::text(&blocks::of(Html::parse_fragment(bound::parsable(html)).root_element()));
+    let text = parse(fragment);
     // Feeds that escape twice leave markup inside the text.
     if text.contains("</") || text.contains("<p>") || text.contains("<br") {
-        return blocks::text(&blocks::of(Html::parse_fragment(&text).root_element()));
+        return parse(&text);
     }
     text
 }

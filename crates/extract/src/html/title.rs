@@ -46,7 +46,9 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
     // Headings come first, because of equals the first spelling stays and theirs is for people.
     let mut firsts = [true; 7];
     let mut shown: Vec<String> = Vec::new();
-    for block in blocks.iter().filter(|b| b.heading > 0 && !b.chrome) {
+    let headings = || blocks.iter().filter(|b| b.heading > 0 && !b.chrome);
+    let ordered = headings().filter(|b| b.heading == 1).chain(headings().filter(|b| b.heading > 1));
+    for block in ordered {
         // A heading that comes back on every section names none of them.
         let key = clean::key(&block.text);
         if shown.contains(&key) {
@@ -79,8 +81,9 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
     if let Some(listed) = known.listed.filter(|t| !t.ends_with('…') && !t.ends_with("...")) {
         hear(listed, 2.0, false);
     }
-    hear(&meta.title, 2.0, false);
+    hear(&meta.title, 2.25, false);
     support_by_parts(&mut heard, &is_site);
+    support_by_likeness(&mut heard);
     let best = |list: &mut dyn Iterator<Item = &Candidate>| -> Option<String> {
         list.fold(None::<&Candidate>, |best, c| match best {
             Some(b) if b.weight >= c.weight => Some(b),
@@ -117,6 +120,26 @@ fn support_by_parts(heard: &mut [Candidate], is_site: &dyn Fn(&str) -> bool) {
             heard[long].weight *= 0.3;
         }
     }
+}
+
+/// Statements for search engines and networks word a title their own way: those that share most words
+/// of the foremost heading support it.
+fn support_by_likeness(heard: &mut [Candidate]) {
+    let Some(heading) = heard.first().filter(|c| c.heading && c.weight >= 2.5).map(|c| words(&c.text)) else { return };
+    let alike = |other: &Candidate| {
+        let other = words(&other.text);
+        let shared = heading.iter().filter(|w| other.contains(w)).count();
+        !other.is_empty() && 2 * shared >= heading.len()
+    };
+    let support: f32 = heard.iter().skip(1).filter(|c| !c.heading && alike(c)).map(|c| 0.8 * c.weight).sum();
+    if let Some(first) = heard.first_mut().filter(|_| heading.len() >= 3) {
+        first.weight += support;
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 /// All runs of neighbouring parts of a text that is split at separators, but for the whole.
@@ -211,6 +234,14 @@ mod tests {
     fn agreement_beats_prominence() {
         let html = "<title>Funding: a review :: Portal X</title><h1>News</h1><h3>Funding: a review</h3>";
         assert_eq!(title(html).as_deref(), Some("Funding: a review"));
+    }
+
+    #[test]
+    fn a_title_for_search_engines_gives_way_to_what_readers_see() {
+        let html = "<title>Ten research grants to apply for in 2024</title>\
+                    <meta property='og:title' content='Ten research grants to apply for in 2024'>\
+                    <h1>Research grants to apply for now</h1>";
+        assert_eq!(title(html).as_deref(), Some("Research grants to apply for now"));
     }
 
     #[test]

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn running_lines_go() {
         let page = |n: usize| -> Vec<Line> {
-            let texts = [format!("Report 2024"), format!("Body of page {n} alpha{n}"), "More".repeat(n), "x".repeat(n), "y".repeat(n + 5), format!("z{}", "w".repeat(n)), format!("- {n} -")];
+            let texts = ["Report 2024".to_owned(), "Body ".repeat(n), "More".repeat(n), "x".repeat(n), "y".repeat(n + 5), format!("z{}", "w".repeat(n)), format!("- {n} -")];
             texts.into_iter().enumerate().map(|(i, text)| Line { text, x: 0.0, right: 10.0, y: i as f64 * 12.0, size: 10.0 }).collect()
         };
         let mut pages: Vec<Vec<Line>> = (1..=4).map(page).collect();
