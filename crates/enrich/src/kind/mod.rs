@@ -83,6 +83,7 @@ mod tests {
             (Opinion, "en", "Opinion: why peer review must change"),
             (News, "en", "The council celebrates its birthday"),
             (News, "en", "Wet winters lag behind"),
+            (Policy, "en", "Requirements for recipients of grants"),
             (Guideline, "en", "How to find helpers for workshops"),
             (Consultation, "en", "Information Collection: Property Report"),
         ] {

@@ -48,7 +48,7 @@ pub(super) const TITLE: &[Rule] = &[
     (
         Statement,
         Any,
-        r"\b((joint|position|public|official)\ (statement|paper|declaration)|^(an?\ )?statement\ (on|by|from|regarding)|open\ letter|declaration\ on|response\ to\ the|joint\ (letter|communiqué)|condemns?)\b",
+        r"\b((joint|position|public|official)\ (statement|paper|declaration)|^(an?\ )?statement\ (on|by|from|regarding)|open\ letter|declaration\ on|^(our\ |joint\ )?response\ to|joint\ (letter|communiqué)|condemns?)\b",
     ),
     (Statement, Any, r"声明|提言|共同宣言|緊急メッセージ|会長談話|理事長談話"),
     (Statement, German, r"\b(stellungnahme|erklärung|positionspapier|appell)\b"),
@@ -61,7 +61,7 @@ pub(super) const TITLE: &[Rule] = &[
     (
         Result,
         Any,
-        r"\b(award(ed|ees?)|awards?\ announce(d|ment)|announc(es|ing|ement\ of)\ (the\ )?(winners|recipients|awards?|grantees|new\ fellows)|award\ announcement|recipients?|winners?|laureates?|grantees?|funded\ projects|(projects?|proposals?)\ (selected|funded|approved)|selected\ (projects|for\ funding)|selection\ results?|results\ of\ the\ (call|competition|selection)|wins?\ .{0,40}(award|prize|grant))\b",
+        r"\b(award(ed|ees?)|awards?\ announce(d|ment)|announc(es|ing|ement\ of)\ (the\ )?(winners|recipients|awards?|grantees|new\ fellows)|award\ announcement|(award|prize|grant|fellowship|medal)\ recipients?|recipients\ of\ the\ .{0,40}(award|prize|medal)|winners?|laureates?|(new|our)\ grantees|funded\ projects|(projects?|proposals?)\ (selected|funded|approved)|selected\ (projects|for\ funding)|selection\ results?|results\ of\ the\ (call|competition|selection)|wins?\ .{0,40}(award|prize|grant))\b",
     ),
     (Result, Any, r"採択|選定結果|審査結果|選考結果|受賞|交付決定"),
     (Result, German, r"\b(bewilligt(e|er)?|preisträger(in|innen)?|förderentscheidung(en)?|ausgezeichnet)\b"),
