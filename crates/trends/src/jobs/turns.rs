@@ -280,3 +280,7 @@ impl Test<'_> {
         brought.len() >= params.min_sources && most <= params.max_source_share * brought.iter().sum::<f64>()
     }
 }
+
+#[cfg(test)]
+#[path = "turns_tests.rs"]
+mod tests;
