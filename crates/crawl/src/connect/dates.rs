@@ -111,7 +111,7 @@ fn east_asian(text: &str) -> Option<NaiveDate> {
 /// `17.07.2025`, `31/12/2024`, `5-3-2024`: read if only one reading is a day, if the parts are
 /// separated by dots (which put the day first everywhere), or if the language puts the day first.
 fn year_last(text: &str, language: Option<&Lang>) -> Option<NaiveDate> {
-    let dotted = pattern!(r"(?:^|[^\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[^\d]|$)");
+    let dotted = pattern!(r"(?:^|[^\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[^\d.]|\.\D|\.?$)");
     if let Some([d, m, y]) = numbers(dotted, text) {
         return day(i32::try_from(y).ok()?, m, d);
     }
@@ -152,7 +152,9 @@ fn with_month_name(text: &str) -> Option<NaiveDate> {
         let Token::Word(word) = token else { continue };
         let Some(month) = months::number(word) else { continue };
         let (before, after) = (at.checked_sub(1), Some(at + 1));
-        let year_after = |i: usize| full_year_at(Some(i)).or_else(|| full_year_at(Some(i + 1)));
+        let is_gap = |i: usize| matches!(tokens.get(i), Some(Token::Word(w)) if months::number(w).is_none());
+        let year_after =
+            |i: usize| full_year_at(Some(i)).or_else(|| full_year_at(Some(i + 1)).filter(|_| is_gap(i)));
         let readings = [
             // 12 March 2021; then a clock's zone may stand before the year: 4 Jan PST 2004
             day_at(before).zip(year_after(at + 1)),

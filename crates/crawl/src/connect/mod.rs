@@ -152,3 +152,73 @@ impl Filter {
         (self.include.is_empty() || matches(&self.include)) && !matches(&self.exclude)
     }
 }
+
+#[cfg(test)]
+mod testing;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn unknown_keys_and_kinds_are_refused() {
+        for settings in [
+            json!({ "kind": "feed", "url": "https://e.org/", "urls": 1 }),
+            json!({ "kind": "fax", "url": "https://e.org/" }),
+            json!({ "kind": "json_api", "url": "https://e.org/", "items": "", "map": {}, "next": { "by": "luck" } }),
+            json!({ "kind": "json_api", "url": "https://e.org/", "items": "", "map": { "uri": "/u" } }),
+        ] {
+            assert!(serde_json::from_value::<Config>(settings.clone()).is_err(), "{settings}");
+        }
+    }
+
+    #[test]
+    fn senseless_settings_name_their_key() {
+        for (settings, message) in [
+            (json!({ "kind": "feed", "url": "ftp://e.org/" }), "use 'ftp://e.org/' as `url`"),
+            (json!({ "kind": "sitemap", "url": "https://e.org/", "include": ["("] }), "use '(' as `include`"),
+            (json!({ "kind": "listing", "url": "https://e.org/", "item": "a[" }), "use 'a[' as `item`"),
+            (
+                json!({ "kind": "listing", "url": "https://e.org/", "item": "a", "date_format": "%Q" }),
+                "use '%Q' as `date_format`",
+            ),
+            (
+                json!({ "kind": "json_api", "url": "https://e.org/", "items": "r", "map": { "url": "/u" } }),
+                "use 'r' as `items`",
+            ),
+            (
+                json!({ "kind": "json_api", "url": "https://e.org/", "items": "", "map": {} }),
+                "use '' as `map.url`",
+            ),
+        ] {
+            let config: Config = serde_json::from_value(settings).unwrap();
+            let error = config.build(None).err().unwrap().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_watched_page_leads_to_itself() {
+        let config: Config =
+            serde_json::from_value(json!({ "kind": "watch", "url": "https://e.org/terms" })).unwrap();
+        let watch = config.build(None).unwrap();
+        assert!(config.is_watch());
+        let found = testing::read(&*watch, "https://e.org/terms", "").unwrap();
+        assert_eq!(found.items, [shiome_model::Item::link("https://e.org/terms".parse().unwrap())]);
+    }
+
+    #[test]
+    fn settings_have_a_schema_and_round_trip() {
+        let schema = serde_json::to_string(&schemars::schema_for!(Config)).unwrap();
+        assert!(schema.contains("CSS selector of the links to works"));
+        let config: Config = serde_json::from_value(json!({
+            "kind": "json_api", "url": "https://e.org/", "items": "/r", "map": { "url": "/u" },
+            "next": { "by": "page", "parameter": "p" }
+        }))
+        .unwrap();
+        let again: Config = serde_json::from_value(serde_json::to_value(&config).unwrap()).unwrap();
+        assert_eq!(again, config);
+        assert_eq!((config.kind(), config.url()), ("json_api", "https://e.org/"));
+    }
+}

@@ -1,32 +1,41 @@
 //! Bytes to text, and markup to plain text.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use scraper::Html;
 use std::borrow::Cow;
 
 /// How far into a body a declaration of its encoding is looked for.
 const PRESCAN: usize = 2048;
 
-/// Decodes a body. A byte order mark wins; then the first of the header's and the document's own
-/// declaration that fits the bytes; then UTF-8 if it fits; then what old browsers assumed.
+/// Decodes a body. A byte order mark wins; then UTF-8 if the bytes beyond ASCII fit it, which no other
+/// text does by chance; then the first of the header's and the document's own declaration that fits;
+/// then what the bytes look like.
 pub(super) fn decode<'b>(body: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
     if let Some((encoding, length)) = Encoding::for_bom(body) {
         return encoding.decode_without_bom_handling(&body[length..]).0;
     }
-    let stated: Vec<_> =
-        [content_type.and_then(charset_of), utf16_by_shape(body), declared(body), Some(UTF_8)]
-            .into_iter()
-            .flatten()
-            .collect();
-    let exact = stated.iter().find_map(|e| e.decode_without_bom_handling_and_without_replacement(body));
+    let utf8 = (!body.is_ascii()).then_some(UTF_8);
+    let stated = [content_type.and_then(charset_of), declared(body)];
+    let fits = |e: &'static Encoding| e.decode_without_bom_handling_and_without_replacement(body);
+    let exact = [utf16_by_shape(body), utf8].into_iter().chain(stated).flatten().find_map(fits);
     exact.unwrap_or_else(|| {
-        let fallback = stated.first().copied().filter(|e| *e != UTF_8).unwrap_or(WINDOWS_1252);
         // Mostly UTF-8 with a damaged byte is better read as UTF-8.
         let (text, _) = UTF_8.decode_without_bom_handling(body);
         let damaged = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
         let multibyte = text.chars().filter(|c| c.len_utf8() > 1).count();
-        if multibyte > damaged * 4 { text } else { fallback.decode_without_bom_handling(body).0 }
+        if multibyte > damaged * 4 {
+            return text;
+        }
+        let stated = stated.into_iter().flatten().find(|e| *e != UTF_8);
+        stated.unwrap_or_else(|| by_looks(body)).decode_without_bom_handling(body).0
     })
+}
+
+fn by_looks(body: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(body, true);
+    detector.guess(None, Utf8Detection::Allow)
 }
 
 fn charset_of(content_type: &str) -> Option<&'static Encoding> {
@@ -76,6 +85,18 @@ pub(super) fn one_line(text: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
+/// A person's name alone: `a@example.org (Ann Author)` and `Ann Author <a@example.org>` are Ann Author.
+pub(super) fn without_mail(text: &str) -> String {
+    let has_mail = |word: &str| word.contains('@');
+    if !has_mail(text) {
+        return text.to_owned();
+    }
+    if let Some((_, name)) = text.split_once('(') {
+        return name.trim_end_matches(')').trim().to_owned();
+    }
+    text.split_whitespace().filter(|word| !has_mail(word)).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +117,15 @@ mod tests {
         let (bytes, _, _) =
             encoding_rs::EUC_JP.encode("<?xml version=\"1.0\" encoding=\"EUC-JP\"?><t>採択</t>");
         assert!(decode(&bytes, Some("application/xml")).contains("採択"));
+    }
+
+    #[test]
+    fn what_declares_nothing_is_read_by_its_looks() {
+        let (bytes, _, _) =
+            encoding_rs::EUC_KR.encode("<rss><title>한국연구재단 신규과제 공모 안내</title></rss>");
+        assert!(decode(&bytes, None).contains("한국연구재단"));
+        let (bytes, _, _) = encoding_rs::ISO_2022_JP.encode("<rss><title>科学研究費</title></rss>");
+        assert!(decode(&bytes, None).contains("科学研究費"));
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Element {
         }
     }
     /// Every element of any of these names at any depth, but none inside another; with the `xml:base`
-    /// values on the way to it, outermost first.
+    /// values on the way to it and its own, outermost first.
     pub fn find_all<'e>(&'e self, names: &[&str]) -> Vec<(Vec<&'e str>, &'e Element)> {
         let mut hits = Vec::new();
         self.collect(names, &mut Vec::new(), &mut hits);
@@ -167,11 +167,14 @@ pub(super) fn parse(text: &str) -> Option<Element> {
     open.finish()
 }
 
+/// Prefixes and the vocabularies they stand for.
+type Spaces = Vec<(String, String)>;
+
 /// Elements that are not closed yet, outermost first, each with its name as written and the
 /// namespaces it declares.
 #[derive(Default)]
 struct Open {
-    stack: Vec<(String, Vec<(String, String)>, Element)>,
+    stack: Vec<(String, Spaces, Element)>,
     root: Option<Element>,
 }
 

@@ -46,6 +46,7 @@ pub enum Error {
 
 /// What became of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant)] // the large variant is the usual one
 pub enum Outcome {
     /// There is an answer.
     Fetched {

@@ -3,7 +3,7 @@
 use super::super::{
     Found, dates,
     found::Gather,
-    text::{one_line, plain},
+    text::{one_line, plain, without_mail},
 };
 use serde_json::Value;
 use shiome_model::{Item, Lang, Reason};
@@ -61,8 +61,8 @@ fn authors(value: &Value) -> Vec<String> {
     let all = many.iter().chain(value.get("author"));
     let name = |author: &Value| author.as_str().or_else(|| author.get("name")?.as_str()).and_then(one_line);
     let mut names: Vec<String> = Vec::new();
-    for name in all.filter_map(name) {
-        if !names.contains(&name) {
+    for name in all.filter_map(name).map(|name| without_mail(&name)) {
+        if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
     }

@@ -3,7 +3,7 @@
 use super::super::{
     Found, dates,
     found::Gather,
-    text::{one_line, plain},
+    text::{one_line, plain, without_mail},
     xml::{self, Element},
 };
 use chrono::NaiveDate;
@@ -30,7 +30,6 @@ pub(super) fn read(text: &str, address: &Url) -> Option<Found> {
     let mut gather = Gather::default();
     for (bases, entry) in root.find_all(&["item", "entry"]) {
         let base = bases.iter().fold(feed.base.clone(), |base, b| base.join(b).unwrap_or(base));
-        let base = entry.attribute("xml:base").and_then(|b| base.join(b).ok()).unwrap_or(base);
         match link(entry) {
             Some(href) => gather.entry(&base, &href, |item| feed.fill(item, entry)),
             None => gather.refuse(&title(entry).unwrap_or_default(), Reason::Malformed),
@@ -52,9 +51,8 @@ impl Head {
     fn of(head: &Element, address: &Url) -> Self {
         // RSS knows no xml:base; its relative links are meant from the site the channel names.
         let site = head.text_of(&["link"]).and_then(|l| address.join(l.trim()).ok());
-        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && crate::is_public_host(url);
         Self {
-            base: site.filter(is_web).unwrap_or_else(|| address.clone()),
+            base: site.filter(crate::is_public_host).unwrap_or_else(|| address.clone()),
             language: language(head),
             authors: if head.name == "feed" { authors(head) } else { Vec::new() },
         }
@@ -133,18 +131,6 @@ fn authors(element: &Element) -> Vec<String> {
         }
     }
     names
-}
-
-/// `a@example.org (Ann Author)` and `Ann Author <a@example.org>` are Ann Author.
-fn without_mail(text: &str) -> String {
-    let has_mail = |word: &str| word.contains('@');
-    if !has_mail(text) {
-        return text.to_owned();
-    }
-    if let Some((_, name)) = text.split_once('(') {
-        return name.trim_end_matches(')').trim().to_owned();
-    }
-    text.split_whitespace().filter(|word| !has_mail(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// `<ttl>` in minutes, or the syndication module's period.
