@@ -101,8 +101,8 @@ impl Composer<'_> {
         let value = match name {
             "agency" => self.agency.to_owned(),
             "year" => (self.date.year() + 1).to_string(),
-            "deadline" => self.later(20, 90),
-            "event" => self.later(14, 60),
+            "deadline" => self.later(21, 60),
+            "event" => self.later(61, 95),
             _ => match name.split_once("..") {
                 Some((first, last)) => self.number(first, last),
                 None => self.rule(name, depth),

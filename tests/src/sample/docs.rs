@@ -75,6 +75,26 @@ impl Doc {
     }
 }
 
+/// How often a text is written before the one least like the others is kept.
+const ATTEMPTS: usize = 16;
+/// Shared sentences, in per cent, at which it is not written again.
+const UNLIKE: usize = 15;
+
+/// Sentences of the texts so far, by language and matter.
+type Earlier = BTreeMap<(&'static str, &'static str), Vec<BTreeSet<String>>>;
+
+/// The sentences of a text.
+pub(super) fn sentences(text: &Text) -> BTreeSet<String> {
+    let ends = ['.', '。', '?', '!', '？'];
+    let parts = text.paragraphs.iter().flat_map(|paragraph| paragraph.split_inclusive(ends));
+    parts.map(|part| part.trim().to_owned()).filter(|part| part.chars().count() > 12).collect()
+}
+
+/// How many of one text's sentences another has, in per cent.
+fn likeness(one: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
+    one.intersection(other).count() * 100 / one.len().min(other.len()).max(1)
+}
+
 /// Copies: from, to, how many, and how alike.
 const COPIES: [(&str, &str, usize, &str); 5] = [
     ("albion", "scrt", 3, "exact"),
@@ -88,8 +108,9 @@ const COPIES: [(&str, &str, usize, &str); 5] = [
 pub(super) fn docs(seed: u64, languages: &BTreeMap<&str, Language>, stories: &[Story]) -> Vec<Doc> {
     let mut all: Vec<Doc> = Vec::new();
     let mut titles = BTreeSet::new();
+    let mut earlier = Earlier::new();
     for (number, slot) in slots(seed).into_iter().enumerate() {
-        all.extend(written(seed, number, &slot, languages, &mut titles));
+        all.extend(written(seed, number, &slot, languages, &mut titles, &mut earlier));
     }
     copy(&mut all, seed, languages);
     all.extend(stories.iter().flat_map(|story| told(story, languages)));
@@ -98,32 +119,44 @@ pub(super) fn docs(seed: u64, languages: &BTreeMap<&str, Language>, stories: &[S
     all
 }
 
+/// Writes the document several times and keeps the text that is least like those before it.
 fn written(
     seed: u64,
     number: usize,
     slot: &Slot,
     languages: &BTreeMap<&str, Language>,
     titles: &mut BTreeSet<(usize, String)>,
+    earlier: &mut Earlier,
 ) -> Option<Doc> {
     let language = languages.get(slot.lang)?;
     let matter = language.topics.get(slot.matter)?;
     let kind = if language.kinds.contains_key(slot.kind) { slot.kind } else { "news" };
-    let mut text = None;
-    for attempt in 0..12 {
+    let written = earlier.entry((slot.lang, slot.matter)).or_default();
+    let mut best: Option<(usize, Text, BTreeSet<String>)> = None;
+    for attempt in 0..ATTEMPTS {
         let rng = Rng::new(seed, &format!("{number}/{attempt}"));
-        text = compose(language, matter, kind, HOUSES[slot.house].name, slot.date, rng);
-        let title = text.as_ref().map(|text| text.title.clone()).unwrap_or_default();
-        if titles.insert((slot.house, title)) {
+        let text = compose(language, matter, kind, HOUSES[slot.house].name, slot.date, rng)?;
+        let own = sentences(&text);
+        let same_title = usize::from(titles.contains(&(slot.house, text.title.clone())));
+        let alike =
+            same_title * 100 + written.iter().map(|other| likeness(&own, other)).max().unwrap_or_default();
+        if best.as_ref().is_none_or(|(least, ..)| alike < *least) {
+            best = Some((alike, text, own));
+        }
+        if best.as_ref().is_some_and(|(least, ..)| *least <= UNLIKE) {
             break;
         }
     }
+    let (_, text, own) = best?;
+    titles.insert((slot.house, text.title.clone()));
+    written.push(own);
     Some(Doc {
         house: slot.house,
         date: slot.date,
         lang: slot.lang,
         matter: slot.matter.into(),
         kind: kind.into(),
-        text: text?,
+        text,
         tags: matter.tags.clone(),
         url: String::new(),
         via: None,

@@ -114,7 +114,7 @@ fn robots(press: &mut Press, house: &House) {
     let mut text = String::from("User-agent: *\nDisallow: /search\n");
     match house.id {
         "albion" => text.push_str("Disallow: /internal/\n"),
-        "fosi" => text.push_str("Disallow: /*/draft-\nAllow: /notices/\n"),
+        "fosi" => text.push_str("Disallow: /*/draft-\nAllow: /search/help\n"),
         _ => {}
     }
     if let Some(delay) = house.crawl_delay {
@@ -146,7 +146,7 @@ fn publish(
     match doc.fate {
         Fate::FeedOnly => {}
         Fate::Pdf => {
-            let line = format!("{} · {}", house.name, in_words(doc.lang, doc.date));
+            let line = format!("{} ({})", house.name, in_words(doc.lang, doc.date));
             let body = pdf::pdf(doc, &line);
             press.put(house, Piece { url: &doc.url, at, media: "application/pdf", kind: "page", body });
         }

@@ -96,8 +96,8 @@ fn background(seed: u64) -> Vec<Slot> {
             if matter == "background" && !matches!(kind, "news" | "event" | "report" | "opinion" | "result") {
                 kind = "news";
             }
-            if kind == "appointment" {
-                matter = "background";
+            if kind == "appointment" && matter == "background" {
+                matter = "career";
             }
             let lang = house.langs[number % house.langs.len()];
             all.push(Slot { house: at, date, lang, matter, kind, trend: None });

@@ -222,14 +222,7 @@ fn every_entry_yields_what_it_says_on_every_clock() {
 fn texts_differ_unless_they_are_planted_copies() {
     let languages = material::languages().unwrap();
     let docs = docs::docs(SEED, &languages, &material::stories().unwrap());
-    let sentences = |doc: &Doc| -> BTreeSet<String> {
-        let text = doc.text.paragraphs.join(" ");
-        text.split_inclusive(['.', '。', '?', '!'])
-            .map(|s| s.trim().to_owned())
-            .filter(|s| s.chars().count() > 12)
-            .collect()
-    };
-    let sets: Vec<BTreeSet<String>> = docs.iter().map(sentences).collect();
+    let sets: Vec<BTreeSet<String>> = docs.iter().map(|doc| docs::sentences(&doc.text)).collect();
     let mut worst: BTreeMap<&str, usize> = BTreeMap::new();
     for one in 0..docs.len() {
         for two in one + 1..docs.len() {
@@ -242,7 +235,7 @@ fn texts_differ_unless_they_are_planted_copies() {
             let percent = shared * 100 / sets[one].len().min(sets[two].len()).max(1);
             let most = worst.entry(docs[one].lang).or_default();
             *most = percent.max(*most);
-            assert!(percent <= 45, "{percent}% of {} and {}", docs[one].url, docs[two].url);
+            assert!(percent <= 40, "{percent}% of {} and {}", docs[one].url, docs[two].url);
         }
     }
     println!("most sentences shared, in per cent: {worst:?}");
