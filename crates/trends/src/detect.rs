@@ -62,8 +62,8 @@ fn lay_out(volume: &DataFrame, counts: &DataFrame, to: NaiveDate) -> PolarsResul
         return Ok(Panel::default());
     };
     let week_of = |day: NaiveDate| (day.num_days_from_ce() - from.num_days_from_ce()) as usize / 7;
-    let mut panel = Panel::default();
-    panel.weeks = from.iter_days().step_by(7).take_while(|d| *d <= to).map(Week::of_day).collect();
+    let weeks = from.iter_days().step_by(7).take_while(|d| *d <= to).map(Week::of_day).collect();
+    let mut panel = Panel { weeks, ..Panel::default() };
     let mut index: BTreeMap<&str, usize> = BTreeMap::new();
     for (source, week, stories) in cells_of(volume)? {
         let at = *index.entry(source).or_insert(panel.sources.len());

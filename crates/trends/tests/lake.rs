@@ -162,7 +162,7 @@ fn a_turn_comes_with_its_documents() {
     let (_dir, lake) = lake();
     for week in 0..60u64 {
         let mut rows: Vec<Row> = (0..10).map(|s| row(&format!("w{week}"), s, &["open"], &[])).collect();
-        if week % 6 == 0 || week >= 56 {
+        if week.is_multiple_of(6) || week >= 56 {
             let carried = if week >= 56 { 5 } else { 1 };
             rows[..carried].iter_mut().for_each(|r| r.topics.push((TopicId::new("ai"), 0.5)));
         }

@@ -10,4 +10,4 @@ pub mod matrix;
 pub mod panel;
 pub mod turns;
 pub mod weekly;
-pub mod yardstick;
+mod yardstick;

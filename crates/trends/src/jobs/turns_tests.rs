@@ -47,9 +47,9 @@ fn world(seed: u64, subjects: usize, factor: impl Fn(usize, usize, usize) -> f64
         let share = 0.004 * 1.12f64.powi((subject % 30) as i32);
         let clumps: Vec<f64> = (0..WEEKS).map(|_| dice.clump(10)).collect();
         let mut cells = Vec::new();
-        for source in 0..SOURCES {
-            for week in 0..WEEKS {
-                let mean = volume[source][week] * share * clumps[week] * factor(subject, source, week);
+        for (source, volume) in volume.iter().enumerate() {
+            for (week, volume) in volume.iter().enumerate() {
+                let mean = volume * share * clumps[week] * factor(subject, source, week);
                 let stories = dice.count(mean);
                 if stories > 0 {
                     cells.push(Cell { source, week, stories });
@@ -128,7 +128,7 @@ fn one_source_makes_no_trend() {
 #[test]
 fn an_outage_of_half_the_sources_is_no_fall() {
     let mut panel = world(3, 60, |_, _, _| 1.0);
-    let silent = |source: usize, week: usize| source % 2 == 0 && week >= WEEKS - 9;
+    let silent = |source: usize, week: usize| source.is_multiple_of(2) && week >= WEEKS - 9;
     for source in 0..SOURCES {
         for week in 0..WEEKS {
             if silent(source, week) {
