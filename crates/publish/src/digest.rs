@@ -102,7 +102,7 @@ pub fn digest(input: &DigestInput) -> Result<RenderedDigest, Error> {
         .map(|(topic, s)| TurnedView { topic, signal: viewer.signal(s) })
         .collect();
     let still: Vec<String> = still.into_iter().map(|t| topic_name(t, edition)).collect();
-    let view = DigestView {
+    let mut view = DigestView {
         lang: edition.as_str(),
         w: edition.words(),
         title: &input.title,
@@ -123,10 +123,31 @@ pub fn digest(input: &DigestInput) -> Result<RenderedDigest, Error> {
         id: id.as_str(),
     };
     let subject = subject(input, &view);
-    let html = templates::render("digest.html", &view)?;
     let text = templates::render("digest.txt", &view)?;
+    let html = page(&mut view)?;
     let manifest = manifest(input, &id, &html, &text)?;
     Ok(RenderedDigest { id, subject, html, text, manifest })
+}
+
+/// Mail readers clip a page past about 100 KB, and what is clipped is the coverage statement. A week
+/// that is too full loses quotations first, then what stands under the headlines; never a headline.
+fn page(view: &mut DigestView) -> Result<String, Error> {
+    const ENOUGH: usize = 98 * 1024;
+    let mut html = templates::render("digest.html", view)?;
+    for quotations in [1, 0] {
+        if html.len() <= ENOUGH {
+            break;
+        }
+        for item in view.topics.iter_mut().flat_map(|t| &mut t.items) {
+            item.gist.truncate(quotations);
+            if quotations == 0 {
+                item.terms.clear();
+                item.also.clear();
+            }
+        }
+        html = templates::render("digest.html", view)?;
+    }
+    Ok(html)
 }
 
 fn topic_name(topic: &TopicInput, edition: Edition) -> String {

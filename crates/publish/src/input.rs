@@ -66,8 +66,8 @@ pub struct SignalInput {
     pub kind: SignalKind,
     /// What it is about, in the edition's language.
     pub subject: String,
-    /// Rate now over rate before.
-    pub effect: f64,
+    /// Rate now over rate before; none where there was nothing before.
+    pub effect: Option<f64>,
     /// False discovery rate at which it is claimed.
     pub q_value: f64,
     /// Documents in the recent window.

@@ -1,9 +1,12 @@
 //! The templates: part of the program, compiled in, strict about names, escaping by file name.
 
 use crate::{Error, plain};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, syntax::SyntaxConfig, value::Serde};
+use minijinja::{
+    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter, syntax::SyntaxConfig,
+    value::Serde,
+};
 use serde::Serialize;
-use std::sync::LazyLock;
+use std::{fmt::Write, sync::LazyLock};
 
 const FILES: [(&str, &str); 3] = [
     ("digest.html", include_str!("../templates/digest.html")),
@@ -19,12 +22,36 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, String>> = LazyLock::n
     env.set_auto_escape_callback(
         |name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None },
     );
+    env.set_formatter(write);
     env.add_filter("wrap", |text: String, first: String, rest: String| plain::wrap(&text, &first, &rest));
     for (name, source) in FILES {
         env.add_template(name, source).map_err(|e| format!("{e:#}"))?;
     }
     Ok(env)
 });
+
+/// Writes text into a page with the five characters escaped that could leave text or attribute. The
+/// default also escapes slashes, which makes every address longer and protects nothing here.
+fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
+            let failed = |_| minijinja::Error::from(minijinja::ErrorKind::WriteFailure);
+            for c in text.chars() {
+                match c {
+                    '<' => out.write_str("&lt;"),
+                    '>' => out.write_str("&gt;"),
+                    '&' => out.write_str("&amp;"),
+                    '"' => out.write_str("&quot;"),
+                    '\'' => out.write_str("&#39;"),
+                    c => out.write_char(c),
+                }
+                .map_err(failed)?;
+            }
+            Ok(())
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}
 
 /// Renders the template `name` with `view`.
 pub(crate) fn render(name: &str, view: &impl Serialize) -> Result<String, Error> {

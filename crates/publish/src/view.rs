@@ -150,8 +150,10 @@ impl Viewer<'_> {
     pub fn signal(&self, signal: &SignalInput) -> SignalView {
         let kind = signal.kind.as_str();
         let subject = one_line(&signal.subject);
-        let times = (signal.effect.is_finite() && signal.kind != SignalKind::New)
-            .then(|| self.say("times", &[("x", &format!("{:.1}", signal.effect))]));
+        let times = signal
+            .effect
+            .filter(|x| x.is_finite() && signal.kind != SignalKind::New)
+            .map(|x| self.say("times", &[("x", &format!("{x:.1}"))]));
         let sentence = match (one_line(&signal.sentence), &times) {
             (sentence, _) if !sentence.is_empty() => sentence,
             (_, Some(times)) => {
