@@ -23,7 +23,11 @@ fn choose(body: &[u8], declared: Option<&str>, country: &str) -> &'static Encodi
         // A page that is valid UTF-8 beyond ASCII is UTF-8 whatever it says (one old template
         // among new pages is the usual reason), unless the stated encoding uses escapes.
         Some(stated) if stated != UTF_8 => {
-            if valid_utf8 && !body.is_ascii() && stated.is_ascii_compatible() { UTF_8 } else { stated }
+            if valid_utf8 && !body.is_ascii() && stated.is_ascii_compatible() {
+                UTF_8
+            } else {
+                stated
+            }
         }
         // Says UTF-8 and is not, but for a few broken bytes: believe it; otherwise look.
         Some(stated) if valid_utf8 || mostly_utf8(body) => stated,
@@ -70,7 +74,11 @@ fn of_meta(body: &[u8]) -> Option<&'static Encoding> {
     let label = found.get(1).or(found.get(2))?.as_bytes();
     let encoding = Encoding::for_label(label)?;
     // A page read as ASCII far enough to find this cannot be UTF-16 (HTML standard, 13.2.3.2).
-    Some(if encoding.is_ascii_compatible() || encoding == encoding_rs::ISO_2022_JP { encoding } else { UTF_8 })
+    Some(if encoding.is_ascii_compatible() || encoding == encoding_rs::ISO_2022_JP {
+        encoding
+    } else {
+        UTF_8
+    })
 }
 
 #[cfg(test)]
@@ -85,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_meta_element_or_prologue_is_found() {
-        let (body, ..) = encoding_rs::SHIFT_JIS.encode("<meta http-equiv=x content='text/html; charset=Shift_JIS'>研究費");
+        let (body, ..) =
+            encoding_rs::SHIFT_JIS.encode("<meta http-equiv=x content='text/html; charset=Shift_JIS'>研究費");
         assert!(decode(&body, None, "").ends_with("研究費"));
         let body = b"<?xml version='1.0' encoding='iso-8859-1'?><p>\xe9";
         assert!(decode(body, Some("text/html"), "").ends_with('é'));
@@ -99,7 +108,8 @@ mod tests {
 
     #[test]
     fn unstated_bytes_are_looked_at() {
-        let (body, ..) = encoding_rs::EUC_JP.encode("<p>日本学術振興会は科学研究費助成事業の公募を開始しました。");
+        let (body, ..) =
+            encoding_rs::EUC_JP.encode("<p>日本学術振興会は科学研究費助成事業の公募を開始しました。");
         assert!(decode(&body, None, "JP").contains("日本学術振興会"));
         let (body, ..) = encoding_rs::ISO_2022_JP.encode("<p>公募のお知らせ");
         assert!(decode(&body, None, "JP").contains("公募のお知らせ"));

@@ -41,7 +41,8 @@ pub fn assemble(item: Option<&Item>, capture: &Capture, source: &Source, parts: 
     if authors.is_empty() {
         authors = item.map(|i| i.authors.iter().map(|a| clean::line(a)).collect()).unwrap_or_default();
     }
-    let language = parts.language.or_else(|| item.and_then(|i| i.language.clone())).or(source.language.clone());
+    let language =
+        parts.language.or_else(|| item.and_then(|i| i.language.clone())).or(source.language.clone());
     Document {
         id: DocumentId::new(address.as_str()),
         revision: Document::revision_of(&parts.title, &parts.text, parts.published.as_ref().map(|p| p.date)),

@@ -67,10 +67,7 @@ mod tests {
         assert_eq!(refuse_status(451).unwrap_err().reason, Reason::Blocked);
         assert_eq!(refuse_status(418).unwrap_err().reason, Reason::ClientError);
         assert!(refuse_status(503).unwrap_err().reason.is_passing());
-        assert_eq!(
-            refuse_status(404).unwrap_err().to_string(),
-            "extract a document (not_found): status 404"
-        );
+        assert_eq!(refuse_status(404).unwrap_err().to_string(), "extract a document (not_found): status 404");
     }
 
     #[test]

@@ -62,7 +62,8 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 fn looks_like_html(body: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&body[..body.len().min(2048)]).replace('\0', "").to_ascii_lowercase();
     let start = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{fffd}');
-    let opens = ["<!doctype html", "<html", "<head", "<body", "<!--", "<title", "<div", "<p>", "<h1", "<meta"];
+    let opens =
+        ["<!doctype html", "<html", "<head", "<body", "<!--", "<title", "<div", "<p>", "<h1", "<meta"];
     opens.iter().any(|tag| start.starts_with(tag)) || (start.starts_with("<?xml") && head.contains("<html"))
 }
 
@@ -87,7 +88,10 @@ mod tests {
         assert_eq!(kind("https://e.org/a.md", "", b"# Title"), Kind::Text);
         assert_eq!(kind("https://e.org/a", "", b"<html><p>x"), Kind::Html);
         assert_eq!(kind("https://e.org/a", "", b"\x00\x01"), Kind::Other("application/octet-stream".into()));
-        assert_eq!(kind("https://e.org/a", "application/json", b"{}"), Kind::Other("application/json".into()));
+        assert_eq!(
+            kind("https://e.org/a", "application/json", b"{}"),
+            Kind::Other("application/json".into())
+        );
     }
 
     #[test]

@@ -71,7 +71,8 @@ fn visible_day(input: &Input, lines: &[String]) -> Option<Published> {
 
 /// A line without the marks of Markdown.
 fn plain(line: &str) -> String {
-    static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"!?\[([^\]]*)\]\([^)\s]*[^)]*\)").ok());
+    static LINK: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"!?\[([^\]]*)\]\([^)\s]*[^)]*\)").ok());
     let line = line.trim();
     if line.len() >= 3 && line.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | '`' | '~' | ' ')) {
         return String::new();
@@ -83,8 +84,9 @@ fn plain(line: &str) -> String {
 }
 
 fn links(raw: &str) -> Vec<Link> {
-    static LINK: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"\[([^\]\n]{0,300})\]\((https?://[^)\s]+)|https?://[^\s<>"')\]]+"#).ok());
+    static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"\[([^\]\n]{0,300})\]\((https?://[^)\s]+)|https?://[^\s<>"')\]]+"#).ok()
+    });
     let Some(pattern) = LINK.as_ref() else { return Vec::new() };
     let mut out: Vec<Link> = Vec::new();
     for found in pattern.captures_iter(raw).take(500) {
@@ -109,7 +111,8 @@ mod tests {
         let body = "# New call\n\n3 March 2024\n\nThe **board** opens a [call](https://agency.example/call).\n\n---\n- one\n- two\n";
         let source = source("CH");
         let capture = capture("https://agency.example/a.md", "text/markdown", body.as_bytes());
-        let input = Input { capture: &capture, body: body.as_bytes(), item: None, source: &source, today: today() };
+        let input =
+            Input { capture: &capture, body: body.as_bytes(), item: None, source: &source, today: today() };
         let document = read(&input).unwrap();
         assert_eq!(document.title, "New call");
         assert_eq!(document.text, "3 March 2024\nThe board opens a call.\none\ntwo");

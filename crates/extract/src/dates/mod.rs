@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn spans_of_days_are_marked() {
-        for text in ["3-5 March 2024", "3 March 2024 – 5 March 2024", "March 3-5, 2024", "2024年3月3日～5日"] {
+        for text in ["3-5 March 2024", "3 March 2024 – 5 March 2024", "March 3-5, 2024", "2024年3月3日～5日"]
+        {
             assert!(mentions(text).iter().all(|m| m.in_range), "{text}: {:?}", mentions(text));
         }
         assert!(!mentions("Press release - 5 March 2024")[0].in_range);
@@ -176,7 +177,14 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_days() {
-        for text in ["10.1093/nar/2020", "192.168.10.2024", "version 1.2.2024.5", "May 2024", "31 June 2024", "2024-13-40"] {
+        for text in [
+            "10.1093/nar/2020",
+            "192.168.10.2024",
+            "version 1.2.2024.5",
+            "May 2024",
+            "31 June 2024",
+            "2024-13-40",
+        ] {
             assert_eq!(mentions(text), [], "{text}");
         }
     }

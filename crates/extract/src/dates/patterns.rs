@@ -9,10 +9,8 @@ type Read = fn(&Captures) -> Option<Reading>;
 
 /// Each shape with its reader, most explicit first: where two overlap the earlier wins.
 static SHAPES: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
-    let thai = format!(
-        r"(\d{{1,2}})\s*({})\s*(?:พ\.ศ\.|ค\.ศ\.|พุทธศักราช)?\s*(\d{{4}})",
-        months::thai_pattern()
-    );
+    let thai =
+        format!(r"(\d{{1,2}})\s*({})\s*(?:พ\.ศ\.|ค\.ศ\.|พุทธศักราช)?\s*(\d{{4}})", months::thai_pattern());
     let shapes: [(&str, Read); 8] = [
         (r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日", year_first),
         (r"(\d{4})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일", year_first),
@@ -63,21 +61,23 @@ pub fn mentions(text: &str) -> Vec<Mention> {
 fn inside_number(text: &str, start: usize, end: usize) -> bool {
     let digit = |c: char| c.is_numeric();
     let before = text[..start].chars().next_back();
-    let glued_before = before.is_some_and(|c| digit(c) || ((c == '/' || c == '.') && text[..start - 1].ends_with(digit)));
+    let glued_before =
+        before.is_some_and(|c| digit(c) || ((c == '/' || c == '.') && text[..start - 1].ends_with(digit)));
     let mut after = text[end..].chars();
     let next = after.next();
-    let glued_after = next.is_some_and(|c| {
-        digit(c) || ((c == '/' || c == '-' || c == '.') && after.next().is_some_and(digit))
-    });
+    let glued_after = next
+        .is_some_and(|c| digit(c) || ((c == '/' || c == '-' || c == '.') && after.next().is_some_and(digit)));
     glued_before || glued_after
 }
 
 /// Whether the day is an end of a span: a dash with a number or another day on its other side.
 fn spans(text: &str, start: usize, end: usize) -> bool {
-    static BEFORE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?:\d|日|[a-z]{3}day)\S{0,2}\s?(?:[-–—~～〜]|to|bis|au|al|until|から|and|und|et|y|&)\s?(?:\p{L}+,?\s)?$").ok());
-    static AFTER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^(?:\s?\([^)]{1,9}\)|（[^）]{1,9}）)?\s?(?:[-–—~～〜]|to\b|bis\b|au\b|al\b|until\b|から)\s?(?:\p{L}+,?\s){0,2}\d").ok());
+    static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:\d|日|[a-z]{3}day)\S{0,2}\s?(?:[-–—~～〜]|to|bis|au|al|until|から|and|und|et|y|&)\s?(?:\p{L}+,?\s)?$").ok()
+    });
+    static AFTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^(?:\s?\([^)]{1,9}\)|（[^）]{1,9}）)?\s?(?:[-–—~～〜]|to\b|bis\b|au\b|al\b|until\b|から)\s?(?:\p{L}+,?\s){0,2}\d").ok()
+    });
     let window = text[..start].char_indices().rev().nth(24).map_or(0, |(at, _)| at);
     let month_before = BEFORE.as_ref().is_some_and(|p| p.is_match(&text[window..start]));
     let after = AFTER.as_ref().is_some_and(|p| p.is_match(&text[end..]));
@@ -142,9 +142,9 @@ fn day(year: u32, month: u32, day: u32) -> Option<Reading> {
 fn number(groups: &Captures, index: usize) -> Option<u32> {
     groups.get(index)?.as_str().chars().try_fold(0u32, |sum, c| {
         let code = u32::from(c);
-        let digit = [0x30, 0xFF10, 0x0E50, 0x0660, 0x06F0].iter().find_map(|zero| {
-            code.checked_sub(*zero).filter(|digit| *digit < 10)
-        })?;
+        let digit = [0x30, 0xFF10, 0x0E50, 0x0660, 0x06F0]
+            .iter()
+            .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))?;
         sum.checked_mul(10)?.checked_add(digit)
     })
 }

@@ -7,13 +7,18 @@ use std::sync::LazyLock;
 
 /// Authors by the first kind of statement that names any.
 pub fn of(page: &Html, meta: &Meta, ld: &JsonLd) -> Vec<String> {
-    static LINKS: LazyLock<Option<Selector>> =
-        LazyLock::new(|| super::meta::selector(r#"a[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author]:not(:has(*)), .p-author"#));
+    static LINKS: LazyLock<Option<Selector>> = LazyLock::new(|| {
+        super::meta::selector(
+            r#"a[rel~=author], [itemprop~=author] [itemprop~=name], [itemprop~=author]:not(:has(*)), .p-author"#,
+        )
+    });
     let by_ld = tidy(ld.authors.iter().map(String::as_str));
     if !by_ld.is_empty() {
         return by_ld;
     }
-    for name in ["citation_author", "article:author", "dc.creator", "dcterms.creator", "author", "parsely-author"] {
+    for name in
+        ["citation_author", "article:author", "dc.creator", "dcterms.creator", "author", "parsely-author"]
+    {
         let found = tidy(meta.all(name));
         if !found.is_empty() {
             return found;
@@ -32,7 +37,8 @@ fn tidy<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
         let is_name = (2..=120).contains(&name.chars().count())
             && !name.contains("://")
             && !name.contains('@')
-            && !["admin", "administrator", "webmaster", "editor", "root"].contains(&name.to_lowercase().as_str());
+            && !["admin", "administrator", "webmaster", "editor", "root"]
+                .contains(&name.to_lowercase().as_str());
         if is_name && !out.iter().any(|o| o == name) {
             out.push(name.to_owned());
         }

@@ -31,9 +31,9 @@ const SILENT: [&str; 16] = [
     "button", "textarea", "datalist", "head", "math", "dialog",
 ];
 const INLINE: [&str; 34] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "mark", "q", "rp", "ruby", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "u", "var",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "u", "var",
 ];
 
 /// How deep elements may nest before the rest is read as flat text.
@@ -184,10 +184,10 @@ fn is_chrome(element: ElementRef) -> bool {
         "h1" | "p" | "time" | "a" | "span" => return false,
         _ => {}
     }
-    if let Some(role) = value.attr("role") {
-        if matches!(role, "navigation" | "contentinfo" | "complementary" | "search" | "dialog" | "menu" | "banner") {
-            return !holds_main(element);
-        }
+    const ROLES: [&str; 7] =
+        ["navigation", "contentinfo", "complementary", "search", "dialog", "menu", "banner"];
+    if value.attr("role").is_some_and(|role| ROLES.contains(&role)) {
+        return !holds_main(element);
     }
     let named = |attribute: &str| {
         let names = value.attr(attribute).unwrap_or_default().to_ascii_lowercase();

@@ -50,7 +50,9 @@ fn end_of_raw(bytes: &[u8], from: usize, name: &str) -> usize {
     while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'<')) {
         at += next + 1;
         let ends = bytes.get(at) == Some(&b'/')
-            && bytes.get(at + 1..at + 1 + name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
+            && bytes
+                .get(at + 1..at + 1 + name.len())
+                .is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
         if ends {
             return at + 1 + name.len();
         }

@@ -78,7 +78,6 @@ pub fn published(known: &Witnesses) -> Option<Published> {
     let seen = visible(known, by_url.as_ref().map(|u| u.0), listed);
     let seen_day = seen.as_ref().map(|p| p.date);
     if let Some(stated) = stated(known) {
-        let agree = |day: NaiveDate| listed == Some(day) || seen_day == Some(day);
         // Midnight of the publisher's zone written in UTC falls on the day before or after.
         if let Some(seen) = seen.filter(|s| stated.utc && (s.date - stated.day).num_days().abs() == 1) {
             return Some(seen);
@@ -87,8 +86,11 @@ pub fn published(known: &Witnesses) -> Option<Published> {
         if let Some(day) = listed.filter(|day| *day != stated.day && seen_day == Some(*day)) {
             return Some(entry(day));
         }
-        debug_assert!(agree(stated.day) || !stated.passage.is_empty());
-        return Some(Published { date: stated.day, evidence: DateEvidence::Metadata, passage: stated.passage });
+        return Some(Published {
+            date: stated.day,
+            evidence: DateEvidence::Metadata,
+            passage: stated.passage,
+        });
     }
     // A feed or API states a publication day; a listing shows some day beside a link.
     let feed = known.item.is_some_and(|i| i.stands_alone);
@@ -104,7 +106,8 @@ pub fn published(known: &Witnesses) -> Option<Published> {
 
 /// The day of the last change, as the page states it.
 pub fn modified(known: &Witnesses) -> Option<NaiveDate> {
-    let values = known.ld.modified.as_deref().into_iter().chain(MODIFIED.iter().flat_map(|n| known.meta.all(n)));
+    let values =
+        known.ld.modified.as_deref().into_iter().chain(MODIFIED.iter().flat_map(|n| known.meta.all(n)));
     values.filter_map(dates::machine).find(|day| plausible(*day, known.today))
 }
 
@@ -126,7 +129,8 @@ fn stated(known: &Witnesses) -> Option<Stated> {
     for value in values {
         let day = dates::machine(value).or_else(|| dates::mentions(value).first()?.reading.by(order));
         if let Some(day) = day.filter(|d| plausible(*d, known.today)) {
-            let utc = value.contains(':') && (value.ends_with('Z') || value.ends_with("+00:00") || value.ends_with("GMT"));
+            let utc = value.contains(':')
+                && (value.ends_with('Z') || value.ends_with("+00:00") || value.ends_with("GMT"));
             return Some(Stated { day, passage: value.to_owned(), utc });
         }
     }
@@ -138,6 +142,8 @@ const BEFORE_TITLE: usize = 250;
 const AFTER_TITLE: usize = 700;
 /// The least a day must score to count as one of publication.
 const ENOUGH: i32 = 3;
+/// The least it must score against another day in the address: a day in prose does not.
+const ENOUGH_AGAINST_ADDRESS: i32 = 6;
 
 /// The best day that a reader sees near the title, or that a label names anywhere in the main part.
 fn visible(known: &Witnesses, by_url: Option<NaiveDate>, listed: Option<NaiveDate>) -> Option<Published> {
@@ -154,14 +160,21 @@ fn visible(known: &Witnesses, by_url: Option<NaiveDate>, listed: Option<NaiveDat
         if block.chrome && labels::published(&block.text).is_none() {
             continue;
         }
-        let label_before = index.checked_sub(1).and_then(|i| known.blocks.get(i)).filter(|b| (b.heading == 0 || b.heading > 3) && b.text.chars().count() <= 40);
+        let label_before = index
+            .checked_sub(1)
+            .and_then(|i| known.blocks.get(i))
+            .filter(|b| (b.heading == 0 || b.heading > 3) && b.text.chars().count() <= 40);
         for (mention, evidence) in mentions(block) {
             let decided = resolve(mention.reading, order, by_url, listed);
-            let Some(day) = decided.filter(|d| plausible(*d, known.today) && !mention.in_range) else { continue };
+            let Some(day) = decided.filter(|d| plausible(*d, known.today) && !mention.in_range) else {
+                continue;
+            };
             let score = score(block, &mention, label_before, distance.get(index).copied().flatten())
                 + 2 * i32::from(by_url == Some(day))
                 + 2 * i32::from(listed == Some(day));
-            if score >= ENOUGH && best.as_ref().is_none_or(|(other, _)| score > *other) {
+            let contradicted = by_url.is_some_and(|url| url != day);
+            let enough = if contradicted { ENOUGH_AGAINST_ADDRESS } else { ENOUGH };
+            if score >= enough && best.as_ref().is_none_or(|(other, _)| score > *other) {
                 let passage = passage(block, &mention, evidence);
                 best = Some((score, Published { date: day, evidence, passage }));
             }
@@ -229,7 +242,9 @@ fn distances(blocks: &[Block], at_title: Option<usize>) -> Vec<Option<i64>> {
     blocks
         .iter()
         .enumerate()
-        .map(|(i, block)| (!block.chrome).then(|| starts[i] - if i > title { title_end } else { starts[title] }))
+        .map(|(i, block)| {
+            (!block.chrome).then(|| starts[i] - if i > title { title_end } else { starts[title] })
+        })
         .collect()
 }
 
@@ -237,7 +252,8 @@ fn score(block: &Block, mention: &Mention, label_before: Option<&Block>, distanc
     let before = block.text.get(..mention.start).unwrap_or_default();
     // Names of authors and topics beside a day are links.
     let letters = block.text.chars().filter(|c| !c.is_whitespace()).count();
-    let own = block.text.get(mention.start..mention.end).unwrap_or_default().chars().filter(|c| !c.is_whitespace());
+    let own =
+        block.text.get(mention.start..mention.end).unwrap_or_default().chars().filter(|c| !c.is_whitespace());
     let rest = letters.saturating_sub(own.count() + block.linked);
     let label = if before.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() {
         label_before.map(|b| b.text.as_str()).unwrap_or_default()
@@ -262,8 +278,10 @@ fn score(block: &Block, mention: &Mention, label_before: Option<&Block>, distanc
     }
     // A line of its own says more than prose.
     let long = block.text.chars().count();
+    let sentence = block.prose && block.text.ends_with(['.', '。', '!', '?']);
     score += match rest {
         0..=2 => 3,
+        _ if sentence => -2,
         3..=60 => 2,
         _ if long <= 160 && !block.prose => 1,
         _ if date_place && mention.start < 40 => 0,

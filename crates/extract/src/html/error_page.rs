@@ -48,7 +48,8 @@ pub fn reason(titles: &[&str], blocks: &[Block], text: &str) -> Option<(Reason, 
     }
     // Without a telling title: the first line says so and there is hardly any other.
     let first = text.lines().next().filter(|_| text.chars().count() <= 400)?;
-    (first.chars().count() <= 160 && matches(&NOT_FOUND, first)).then(|| (Reason::SoftNotFound, first.to_owned()))
+    (first.chars().count() <= 160 && matches(&NOT_FOUND, first))
+        .then(|| (Reason::SoftNotFound, first.to_owned()))
 }
 
 #[cfg(test)]
@@ -82,7 +83,9 @@ mod tests {
 
     #[test]
     fn doors_are_no_works() {
-        for title in ["Log in", "Access Denied", "Just a moment...", "Attention Required! | Cloudflare", "ログイン"] {
+        for title in
+            ["Log in", "Access Denied", "Just a moment...", "Attention Required! | Cloudflare", "ログイン"]
+        {
             assert_eq!(reason(&[title], &[], "").map(|f| f.0), Some(Reason::Blocked), "{title}");
         }
     }

@@ -115,7 +115,9 @@ fn work<'v>(nodes: &[&'v Value], address: &Url, title: &str) -> Option<&'v Value
 fn is_article(node: &Value) -> bool {
     kinds(node).iter().any(|k| {
         let k = k.rsplit(['/', ':']).next().unwrap_or(k);
-        k.ends_with("Article") || k.ends_with("Posting") || matches!(k, "Report" | "CreativeWork" | "Dataset" | "PressRelease" | "Legislation")
+        k.ends_with("Article")
+            || k.ends_with("Posting")
+            || matches!(k, "Report" | "CreativeWork" | "Dataset" | "PressRelease" | "Legislation")
     })
 }
 
@@ -191,6 +193,9 @@ mod tests {
 
     #[test]
     fn raw_line_feeds_are_forgiven() {
-        assert_eq!(read("{\"@type\":\"Report\",\"headline\":\"The\n title\"}").headline.as_deref(), Some("The title"));
+        assert_eq!(
+            read("{\"@type\":\"Report\",\"headline\":\"The\n title\"}").headline.as_deref(),
+            Some("The title")
+        );
     }
 }

@@ -59,7 +59,8 @@ pub fn of(label: &str) -> Option<Label> {
 /// `Date:` alone: above a table of facts it is an event's.
 fn bare(label: &str) -> Option<Label> {
     let word = label.trim().trim_end_matches([':', '：']).trim().to_lowercase();
-    matches!(word.as_str(), "date" | "dates" | "datum" | "fecha" | "data" | "日付" | "날짜" | "when").then_some(Label::Other)
+    matches!(word.as_str(), "date" | "dates" | "datum" | "fecha" | "data" | "日付" | "날짜" | "when")
+        .then_some(Label::Other)
 }
 
 /// The label that a whole line carries in front of its day.
@@ -90,7 +91,9 @@ mod tests {
 
     #[test]
     fn labels_are_known_in_many_languages() {
-        for text in ["Published on ", "Veröffentlicht am", "公開日：", "Publié le ", "게시일 ", "Publicado em"] {
+        for text in
+            ["Published on ", "Veröffentlicht am", "公開日：", "Publié le ", "게시일 ", "Publicado em"]
+        {
             assert_eq!(of(text), Some(Label::Published), "{text}");
         }
         for text in ["Last updated: ", "締切 ", "Date limite : ", "Stand: ", "Date", "©"] {

@@ -28,7 +28,8 @@ const MOST_ELEMENTS: usize = 60_000;
 
 /// The text of an article.
 pub fn article(html: &str, page: &Html, page_blocks: &[Block], title: &str, base: &Url) -> MainText {
-    let sane = blocks::depth(page) <= blocks::DEEPEST && page.tree.nodes().take(MOST_ELEMENTS).count() < MOST_ELEMENTS;
+    let sane = blocks::depth(page) <= blocks::DEEPEST
+        && page.tree.nodes().take(MOST_ELEMENTS).count() < MOST_ELEMENTS;
     let fragment = if sane { by_heuristics(html) } else { None };
     let found = fragment.map(|fragment| {
         let part = Html::parse_fragment(&fragment);
@@ -36,9 +37,10 @@ pub fn article(html: &str, page: &Html, page_blocks: &[Block], title: &str, base
         MainText { links: links(&part, base), text }
     });
     let plain = plain(page_blocks, title);
+    // Nearly nothing found beside a page full of text: the heuristics were misled.
+    let misled = |text: &str| text.is_empty() || (text.len() < 250 && plain.len() > 4 * text.len() + 200);
     match found {
-        // Nearly nothing found beside a page full of text: the heuristics were misled.
-        Some(found) if !found.text.is_empty() && !(found.text.len() < 250 && plain.len() > 4 * found.text.len() + 200) => found,
+        Some(found) if !misled(&found.text) => found,
         _ => MainText { text: plain, links: links_in_main(page, base) },
     }
 }
@@ -62,7 +64,8 @@ fn by_heuristics(html: &str) -> Option<String> {
 
 fn plain(page_blocks: &[Block], title: &str) -> String {
     let key = clean::key(title);
-    let start = page_blocks.iter().position(|b| !b.chrome && clean::key(&b.text) == key).map_or(0, |at| at + 1);
+    let start =
+        page_blocks.iter().position(|b| !b.chrome && clean::key(&b.text) == key).map_or(0, |at| at + 1);
     let rest = &page_blocks[start..];
     let own: Vec<Block> = rest.iter().filter(|b| !b.chrome && !mostly_links(b)).cloned().collect();
     tidy(&own, title)
@@ -109,8 +112,12 @@ fn collect<'a>(elements: impl Iterator<Item = scraper::ElementRef<'a>>, base: &U
     let mut out: Vec<Link> = Vec::new();
     let mut known = std::collections::HashSet::new();
     for element in elements {
-        let Some(href) = element.attr("href").map(str::trim).filter(|h| !h.starts_with('#')) else { continue };
-        let Some(url) = base.join(href).ok().and_then(|u| shiome_model::url::parse(u.as_str())) else { continue };
+        let Some(href) = element.attr("href").map(str::trim).filter(|h| !h.starts_with('#')) else {
+            continue;
+        };
+        let Some(url) = base.join(href).ok().and_then(|u| shiome_model::url::parse(u.as_str())) else {
+            continue;
+        };
         if known.insert(url.clone()) {
             out.push(Link { url, text: clean::line(&element.text().collect::<String>()) });
         }

@@ -38,7 +38,8 @@ impl Meta {
         }
         let title = TITLE.iter().flat_map(|s| page.select(s)).next();
         meta.title = title.map(|t| clean::line(&t.text().collect::<String>())).unwrap_or_default();
-        meta.canonical = LINK.iter().flat_map(|s| page.select(s)).find_map(|l| l.attr("href")).map(str::to_owned);
+        meta.canonical =
+            LINK.iter().flat_map(|s| page.select(s)).find_map(|l| l.attr("href")).map(str::to_owned);
         let root = page.root_element();
         meta.lang = root.attr("lang").or(root.attr("xml:lang")).map(|l| l.trim().to_owned());
         meta

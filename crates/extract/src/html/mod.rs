@@ -96,7 +96,8 @@ pub fn html_to_text(fragment: &str) -> String {
     if !marked {
         return clean::paragraphs(fragment);
     }
-    let parse = |html: &str| blocks::text(&blocks::of(Html::parse_fragment(bound::parsable(html)).root_element()));
+    let parse =
+        |html: &str| blocks::text(&blocks::of(Html::parse_fragment(bound::parsable(html)).root_element()));
     let text = parse(fragment);
     // Feeds that escape twice leave markup inside the text.
     if text.contains("</") || text.contains("<p>") || text.contains("<br") {
@@ -126,7 +127,11 @@ fn own_address(meta: &Meta, base: &Url, input: &Input) -> Option<Url> {
 
 /// The language that markup states: a hint, for templates are copied with theirs.
 fn language(meta: &Meta, ld: Option<&str>) -> Option<Lang> {
-    let stated = [meta.lang.as_deref(), ld, meta.first(&["og:locale", "content-language", "dc.language", "dcterms.language"])];
+    let stated = [
+        meta.lang.as_deref(),
+        ld,
+        meta.first(&["og:locale", "content-language", "dc.language", "dcterms.language"]),
+    ];
     stated.into_iter().flatten().find_map(Lang::parse)
 }
 
@@ -137,7 +142,8 @@ fn home_names(page: &Html, base: &Url) -> Vec<String> {
     for link in LINK.iter().flat_map(|s| page.select(s)).take(300) {
         let Some(url) = link.attr("href").and_then(|h| base.join(h).ok()) else { continue };
         let path = url.path().trim_matches('/');
-        let is_home = site(&url) == site(base) && url.query().is_none() && (path.is_empty() || path.len() == 2);
+        let is_home =
+            site(&url) == site(base) && url.query().is_none() && (path.is_empty() || path.len() == 2);
         let name = clean::line(&link.text().collect::<String>());
         if is_home && (2..=80).contains(&name.chars().count()) && !names.contains(&name) {
             names.push(name);

@@ -24,7 +24,8 @@ struct Candidate {
 
 /// Separators between a title and the name of its site.
 const SEPARATORS: [&str; 18] = [
-    " | ", "｜", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " › ", " / ", " ~ ", ": ", "：", " < ", " > ", "|",
+    " | ", "｜", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " › ", " / ", " ~ ", ": ", "：",
+    " < ", " > ", "|",
 ];
 
 /// Decides, or says `None` where nothing is a title.
@@ -71,9 +72,13 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
     for headline in ld.headline.iter() {
         hear(headline, 2.5, false);
     }
-    for (name, weight) in
-        [("og:title", 2.0), ("citation_title", 2.5), ("dc.title", 2.0), ("dcterms.title", 2.0), ("twitter:title", 1.0)]
-    {
+    for (name, weight) in [
+        ("og:title", 2.0),
+        ("citation_title", 2.5),
+        ("dc.title", 2.0),
+        ("dcterms.title", 2.0),
+        ("twitter:title", 1.0),
+    ] {
         if let Some(text) = meta.all(name).next() {
             hear(text, weight, false);
         }
@@ -125,7 +130,9 @@ fn support_by_parts(heard: &mut [Candidate], is_site: &dyn Fn(&str) -> bool) {
 /// Statements for search engines and networks word a title their own way: those that share most words
 /// of the foremost heading support it.
 fn support_by_likeness(heard: &mut [Candidate]) {
-    let Some(heading) = heard.first().filter(|c| c.heading && c.weight >= 2.5).map(|c| words(&c.text)) else { return };
+    let Some(heading) = heard.first().filter(|c| c.heading && c.weight >= 2.5).map(|c| words(&c.text)) else {
+        return;
+    };
     let alike = |other: &Candidate| {
         let other = words(&other.text);
         let shared = heading.iter().filter(|w| other.contains(w)).count();
@@ -184,12 +191,16 @@ fn without_site(text: &str, is_site: &dyn Fn(&str) -> bool) -> String {
 
 fn names_a_title(names: &str) -> bool {
     names.split_whitespace().take(4).any(|n| {
-        matches!(n, "headline" | "name" | "title" | "page-title" | "entry-title" | "post-title" | "article-title")
+        matches!(
+            n,
+            "headline" | "name" | "title" | "page-title" | "entry-title" | "post-title" | "article-title"
+        )
     })
 }
 
 fn site_keys(meta: &Meta, ld: &JsonLd, known: Known) -> Vec<String> {
-    let stated = meta.first(&["og:site_name"]).into_iter().chain(meta.first(&["application-name", "dc.publisher"]));
+    let stated =
+        meta.first(&["og:site_name"]).into_iter().chain(meta.first(&["application-name", "dc.publisher"]));
     let mut keys: Vec<String> = stated.map(clean::key).collect();
     keys.extend(ld.site_names.iter().map(|n| clean::key(n)));
     keys.extend(known.home_names.iter().map(|n| clean::key(n)));

@@ -28,7 +28,8 @@ pub fn lines(marks: &[Mark]) -> Vec<Line> {
                 if doubled && (mark.x + mark.width - line.right).abs() < 0.15 * em {
                     continue;
                 }
-                let wide = line.text.chars().next_back().is_some_and(is_wide) && mark.text.chars().next().is_some_and(is_wide);
+                let wide = line.text.chars().next_back().is_some_and(is_wide)
+                    && mark.text.chars().next().is_some_and(is_wide);
                 if gap > if wide { 0.6 } else { 0.17 } * em {
                     line.text.push(' ');
                 }
@@ -43,7 +44,13 @@ pub fn lines(marks: &[Mark]) -> Vec<Line> {
         }
         close(&mut open, &mut out);
         if !mark.text.trim().is_empty() {
-            open = Some(Line { text: mark.text.clone(), x: mark.x, right: mark.x + mark.width, y: mark.y, size: mark.size });
+            open = Some(Line {
+                text: mark.text.clone(),
+                x: mark.x,
+                right: mark.x + mark.width,
+                y: mark.y,
+                size: mark.size,
+            });
         }
     }
     close(&mut open, &mut out);
@@ -62,12 +69,18 @@ fn close(open: &mut Option<Line>, out: &mut Vec<Line>) {
 /// Drops what stands in the head or foot of most pages: running titles, page numbers.
 pub fn without_running_lines(pages: &mut [Vec<Line>]) {
     const EDGE: usize = 3;
-    let masked = |line: &Line| -> String { clean::key(&line.text).chars().filter(|c| !c.is_numeric()).collect() };
+    let masked =
+        |line: &Line| -> String { clean::key(&line.text).chars().filter(|c| !c.is_numeric()).collect() };
     let edges = |lines: &[Line]| -> Vec<usize> {
         let mut order: Vec<usize> = (0..lines.len()).collect();
         order.sort_by(|a, b| lines[*a].y.total_cmp(&lines[*b].y));
         let count = order.len();
-        order.into_iter().enumerate().filter(|(i, _)| *i < EDGE || i + EDGE >= count).map(|(_, at)| at).collect()
+        order
+            .into_iter()
+            .enumerate()
+            .filter(|(i, _)| *i < EDGE || i + EDGE >= count)
+            .map(|(_, at)| at)
+            .collect()
     };
     let mut seen: std::collections::BTreeMap<String, usize> = Default::default();
     for lines in pages.iter() {
@@ -120,7 +133,8 @@ fn continues(previous: &Line, line: &Line, widest: f64) -> bool {
         || previous.right >= line.right - 3.0 * line.size && line.x <= previous.x + 0.5 * line.size;
     let starts_anew = line.text.starts_with(['•', '・', '●', '○', '■', '◆', '–', '※', '▪', '□'])
         || line.x > previous.x + 1.2 * line.size && previous.text.ends_with(['.', '。', ':', '：']);
-    let ended = previous.text.ends_with(['.', '。', '!', '?', '」']) && previous.right < line.right - 4.0 * line.size;
+    let ended =
+        previous.text.ends_with(['.', '。', '!', '?', '」']) && previous.right < line.right - 4.0 * line.size;
     same_size && (near || next_column) && full && !starts_anew && !ended
 }
 
@@ -129,7 +143,10 @@ fn append(paragraph: &mut String, line: &str) {
     let first = line.chars().next();
     let (Some(last), Some(first)) = (last, first) else { return paragraph.push_str(line) };
     let before_last = paragraph.chars().rev().nth(1);
-    if matches!(last, '-' | '\u{2010}' | '\u{ad}') && before_last.is_some_and(char::is_alphabetic) && first.is_lowercase() {
+    if matches!(last, '-' | '\u{2010}' | '\u{ad}')
+        && before_last.is_some_and(char::is_alphabetic)
+        && first.is_lowercase()
+    {
         paragraph.pop();
     } else if !(is_wide(last) && is_wide(first)) {
         paragraph.push(' ');
@@ -149,7 +166,13 @@ mod tests {
     /// Marks of a line of text with glyphs of half an em.
     fn write(text: &str, x: f64, y: f64, size: f64) -> Vec<Mark> {
         let step = size / 2.0;
-        let place = |(i, c): (usize, char)| Mark { text: c.to_string(), x: x + i as f64 * step, y, width: step, size };
+        let place = |(i, c): (usize, char)| Mark {
+            text: c.to_string(),
+            x: x + i as f64 * step,
+            y,
+            width: step,
+            size,
+        };
         text.chars().enumerate().map(place).filter(|m| m.text != " ").collect()
     }
 
@@ -166,7 +189,8 @@ mod tests {
         let mut marks = write("A long line that is broken at a hy-", 50.0, 100.0, 10.0);
         marks.extend(write("phen, and then it ends.", 50.0, 112.0, 10.0));
         marks.extend(write("Another paragraph with distance.", 50.0, 150.0, 10.0));
-        let expected = ["A long line that is broken at a hyphen, and then it ends.", "Another paragraph with distance."];
+        let expected =
+            ["A long line that is broken at a hyphen, and then it ends.", "Another paragraph with distance."];
         assert_eq!(paragraphs(&lines(&marks)), expected);
     }
 
@@ -175,7 +199,13 @@ mod tests {
         let mut marks: Vec<Mark> = Vec::new();
         for (row, text) in ["科学研究費助成", "事業の公募開始"].iter().enumerate() {
             let y = 100.0 + 16.0 * row as f64;
-            marks.extend(text.chars().enumerate().map(|(i, c)| Mark { text: c.into(), x: 50.0 + 10.0 * i as f64, y, width: 10.0, size: 10.0 }));
+            marks.extend(text.chars().enumerate().map(|(i, c)| Mark {
+                text: c.into(),
+                x: 50.0 + 10.0 * i as f64,
+                y,
+                width: 10.0,
+                size: 10.0,
+            }));
         }
         assert_eq!(paragraphs(&lines(&marks)), ["科学研究費助成事業の公募開始"]);
     }
@@ -183,8 +213,20 @@ mod tests {
     #[test]
     fn running_lines_go() {
         let page = |n: usize| -> Vec<Line> {
-            let texts = ["Report 2024".to_owned(), "Body ".repeat(n), "More".repeat(n), "x".repeat(n), "y".repeat(n + 5), format!("z{}", "w".repeat(n)), format!("- {n} -")];
-            texts.into_iter().enumerate().map(|(i, text)| Line { text, x: 0.0, right: 10.0, y: i as f64 * 12.0, size: 10.0 }).collect()
+            let texts = [
+                "Report 2024".to_owned(),
+                "Body ".repeat(n),
+                "More".repeat(n),
+                "x".repeat(n),
+                "y".repeat(n + 5),
+                format!("z{}", "w".repeat(n)),
+                format!("- {n} -"),
+            ];
+            texts
+                .into_iter()
+                .enumerate()
+                .map(|(i, text)| Line { text, x: 0.0, right: 10.0, y: i as f64 * 12.0, size: 10.0 })
+                .collect()
         };
         let mut pages: Vec<Vec<Line>> = (1..=4).map(page).collect();
         without_running_lines(&mut pages);

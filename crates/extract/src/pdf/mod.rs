@@ -100,16 +100,34 @@ fn pdf_text(bytes: &[u8]) -> String {
 /// Names of files and of the programs that wrote them are no titles.
 fn is_title(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let file = [".doc", ".docx", ".pdf", ".indd", ".ppt", ".pptx", ".xls", ".xlsx", ".qxd", ".odt", ".rtf", ".tex", ".dvi"];
-    let program = ["microsoft word", "microsoft powerpoint", "powerpoint ", "untitled", "slide 1", "print", "document1"];
+    let file = [
+        ".doc", ".docx", ".pdf", ".indd", ".ppt", ".pptx", ".xls", ".xlsx", ".qxd", ".odt", ".rtf", ".tex",
+        ".dvi",
+    ];
+    let program = [
+        "microsoft word",
+        "microsoft powerpoint",
+        "powerpoint ",
+        "untitled",
+        "slide 1",
+        "print",
+        "document1",
+    ];
     let garbled = text.contains('\u{fffd}') || text.chars().all(|c| !c.is_alphabetic());
-    text.chars().count() >= 4 && !garbled && !file.iter().any(|end| lower.ends_with(end)) && !program.iter().any(|start| lower.starts_with(start))
+    text.chars().count() >= 4
+        && !garbled
+        && !file.iter().any(|end| lower.ends_with(end))
+        && !program.iter().any(|start| lower.starts_with(start))
 }
 
 /// The title that the first page confirms: the file's own, the listed one, else the largest text.
 fn title(info: &Info, first: &[Line], input: &Input) -> Option<String> {
     let page = clean::key(&first.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" "));
-    let listed = input.item.and_then(|i| i.title.as_deref()).map(|t| clean::line(&clean::unescape(t))).filter(|t| !t.is_empty());
+    let listed = input
+        .item
+        .and_then(|i| i.title.as_deref())
+        .map(|t| clean::line(&clean::unescape(t)))
+        .filter(|t| !t.is_empty());
     let confirmed = |title: &&String| {
         let key = clean::key(title);
         key.chars().count() >= 4 && page.contains(&key)
@@ -124,12 +142,14 @@ fn largest(lines: &[Line]) -> Option<String> {
     let telling = |line: &&Line| line.text.chars().filter(|c| c.is_alphabetic()).count() >= 4;
     let size = upper.iter().filter(telling).map(|l| l.size).fold(0.0, f64::max);
     let start = upper.iter().position(|l| telling(&l) && l.size >= 0.97 * size)?;
-    let run: Vec<Line> = upper[start..].iter().take_while(|l| l.size >= 0.9 * size).take(4).cloned().collect();
+    let run: Vec<Line> =
+        upper[start..].iter().take_while(|l| l.size >= 0.9 * size).take(4).cloned().collect();
     let body = upper.iter().map(|l| l.size).fold(f64::MAX, f64::min);
     // All text of one size: only the first line can be a title.
     let kept = if size <= 1.05 * body { &run[..1] } else { &run[..] };
     let title = kept.iter().fold(String::new(), |mut title, line| {
-        let wide = title.chars().next_back().is_some_and(layout::is_wide) && line.text.chars().next().is_some_and(layout::is_wide);
+        let wide = title.chars().next_back().is_some_and(layout::is_wide)
+            && line.text.chars().next().is_some_and(layout::is_wide);
         if !title.is_empty() && !wide {
             title.push(' ');
         }
@@ -142,7 +162,8 @@ fn largest(lines: &[Line]) -> Option<String> {
 fn published(info: &Info, first: &[Line], input: &Input) -> Option<Published> {
     let possible = |day: &NaiveDate| plausible(*day, input.today);
     let listed = input.item.and_then(|i| i.published).filter(possible);
-    let entry = |date: NaiveDate| Published { date, evidence: DateEvidence::Entry, passage: date.to_string() };
+    let entry =
+        |date: NaiveDate| Published { date, evidence: DateEvidence::Entry, passage: date.to_string() };
     if let Some(day) = listed.filter(|_| input.item.is_some_and(|i| i.stands_alone)) {
         return Some(entry(day));
     }
