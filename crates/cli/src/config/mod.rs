@@ -1,0 +1,53 @@
+//! What Shiome is told: `app.toml`, `sources/<country>/<agency>.toml`, `topics/<topic>.toml`.
+//!
+//! The one decision here: **files are read inertly, checked as a whole, and only then built**. Every
+//! file becomes JSON with the line of each key ([`document`]); the published JSON schema is what checks
+//! its shape ([`shape`]); what a schema cannot say is checked after that, file by file and across
+//! files. No mistake stops the search for the next, so one run shows them all.
+//!
+//! Nothing here opens a connection or a store. The environment is read for passwords, at the moment
+//! they are used ([`secret`]).
+
+mod address;
+mod agency;
+mod app;
+mod check;
+mod codes;
+mod document;
+mod files;
+mod mail;
+mod nearest;
+mod problem;
+mod schema;
+mod secret;
+mod shape;
+mod source;
+mod topic;
+
+#[cfg(test)]
+mod tests;
+
+pub use app::App;
+pub use problem::Problems;
+pub use schema::schemas;
+
+use shiome_pipelines::Plan;
+use std::path::Path;
+
+/// All that Shiome is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How it runs.
+    pub app: App,
+    /// What it reads, and which questions it asks of that.
+    pub plan: Plan,
+}
+
+/// Reads a configuration folder, or says everything that is wrong with it.
+pub fn load(dir: &Path) -> Result<Config, Problems> {
+    let mut problems = Problems::default();
+    let app = check::app(&dir.join("app.toml"), &mut problems);
+    let topics = topic::read_all(&dir.join("topics"), &mut problems);
+    let (agencies, sources) = agency::read_all(&dir.join("sources"), &topics.ids, &mut problems);
+    problems.into_result(Config { app, plan: Plan { agencies, sources, topics: topics.topics } })
+}

@@ -1,0 +1,197 @@
+//! `[[source]]`: a place that may be read, or a channel people write to.
+
+use super::codes::{self, LANGUAGE_HINT};
+use super::document::Document;
+use super::files::{ID_HINT, is_id};
+use super::{address, nearest};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shiome_crawl::{BadConfig, connect};
+use shiome_model::{Agency, Channel, Lang, Probe, Source, SourceId};
+use shiome_pipelines::SourcePlan;
+use std::collections::BTreeSet;
+
+/// A place that may be read, or a channel people write to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceEntry {
+    /// Its name inside the agency; the id is `agency/name`.
+    name: String,
+    /// What people call it.
+    title: String,
+    /// Language most of it is written in (ISO 639-1).
+    language: Option<String>,
+    /// How it reaches us.
+    #[serde(default)]
+    channel: Channel,
+    /// How often it is read before its own rhythm is learned: a number and `s`, `m`, `h`, `d` or `w`.
+    #[serde(default = "twice_a_day")]
+    cadence: String,
+    /// Topics it is watched for, as a hint for people.
+    #[serde(default)]
+    topics: Vec<String>,
+    /// What a probe of it has shown.
+    #[serde(default)]
+    probe: Probe,
+    /// Licence of what is read, if stated.
+    licence: Option<String>,
+    /// Traps for the operator.
+    note: Option<String>,
+    /// How its works are listed; none for a channel that is not read from the web.
+    connector: Option<connect::Config>,
+}
+
+fn twice_a_day() -> String {
+    "12h".into()
+}
+
+/// Shortest time between two looks at a source that may be asked for.
+const LEAST: u64 = 60;
+/// Longest.
+const MOST: u64 = 366 * 86_400;
+
+/// Reads every source of an agency's file.
+pub fn read_all(d: &mut Document, agency: &Agency, topics: &BTreeSet<String>) -> Vec<SourcePlan> {
+    let mut names = BTreeSet::new();
+    let mut plans = Vec::new();
+    for index in 0..d.count("/source") {
+        let at = format!("/source/{index}");
+        let Some(entry) = d.piece::<SourceEntry>(&at) else { continue };
+        if !is_id(&entry.name) {
+            d.problem(&format!("{at}/name"), format!("'{}' is no name", entry.name), ID_HINT);
+        } else if !names.insert(entry.name.clone()) {
+            let message = format!("there is already a source '{}'", entry.name);
+            d.problem(&format!("{at}/name"), message, "give each its own name");
+        }
+        plans.push(read(d, &at, entry, agency, topics));
+    }
+    plans
+}
+
+fn read(
+    d: &mut Document,
+    at: &str,
+    entry: SourceEntry,
+    agency: &Agency,
+    topics: &BTreeSet<String>,
+) -> SourcePlan {
+    if entry.title.trim().is_empty() {
+        d.problem(&format!("{at}/title"), "is empty", "");
+    }
+    let language = entry.language.as_deref().and_then(codes::language);
+    if let (Some(tag), None) = (&entry.language, &language) {
+        d.problem(&format!("{at}/language"), format!("there is no language '{tag}'"), LANGUAGE_HINT);
+    }
+    let cadence_seconds = seconds(&entry.cadence).unwrap_or_else(|why| {
+        d.problem(&format!("{at}/cadence"), format!("'{}' {why}", entry.cadence), "write 30m, 12h, 7d or 2w");
+        LEAST
+    });
+    for (n, topic) in entry.topics.iter().enumerate().filter(|(_, topic)| !topics.contains(*topic)) {
+        let hint = nearest::hint(topic, topics.iter().map(String::as_str));
+        d.problem(&format!("{at}/topics/{n}"), format!("there is no topic '{topic}'"), hint);
+    }
+    let place = format!("{at}/connector");
+    match (entry.channel, &entry.connector) {
+        (Channel::Web, None) if !d.is_troubled(&place) => {
+            d.problem(&place, "is missing", "say how the web is read, or set channel = \"memo\"");
+        }
+        (Channel::Memo, Some(_)) => {
+            d.problem(
+                &place,
+                "stands in a channel that is not read from the web",
+                "remove it or the channel",
+            );
+        }
+        (_, Some(config)) => connector(d, &place, config, language.as_ref()),
+        _ => {}
+    }
+    let url = entry.connector.as_ref().map(|c| c.url().to_owned()).or_else(|| agency.homepage.clone());
+    SourcePlan {
+        source: Source {
+            id: SourceId::of(&agency.id, &entry.name),
+            agency: agency.id.clone(),
+            country: agency.country.clone(),
+            title: entry.title,
+            url: url.unwrap_or_default(),
+            language,
+            channel: entry.channel,
+            cadence_seconds,
+            probe: entry.probe,
+            licence: entry.licence,
+            note: entry.note,
+        },
+        connector: entry.connector,
+    }
+}
+
+/// Builds the connector, as reading would. Building stops at the first mistake, so what it names is
+/// replaced by something harmless until nothing more is found.
+fn connector(d: &mut Document, at: &str, config: &connect::Config, language: Option<&Lang>) {
+    if let Err(why) = address::web(config.url()) {
+        d.problem(&format!("{at}/url"), why, "");
+    }
+    let Ok(mut settings) = serde_json::to_value(config) else { return };
+    let mut config = config.clone();
+    while let Err(BadConfig { key, value, why }) = config.build(language) {
+        let pointer = format!("/{}", key.replace('.', "/"));
+        if key != "url" {
+            let place = place_in_list(&settings, &pointer, &value).unwrap_or_else(|| pointer.clone());
+            d.problem(&format!("{at}{place}"), format!("'{value}': {why}"), "");
+        }
+        let Some(slot) = settings.pointer_mut(&pointer) else { return };
+        match (slot, key) {
+            (slot, "url") => *slot = json!("https://example.org/"),
+            (slot, "item") => *slot = json!("a"),
+            (Value::Array(list), _) => list.retain(|entry| *entry != value.as_str()),
+            (slot, _) => *slot = Value::Null,
+        }
+        match serde_json::from_value(settings.clone()) {
+            Ok(next) if next != config => config = next,
+            _ => return,
+        }
+    }
+}
+
+/// The entry of a list that holds `value`.
+fn place_in_list(settings: &Value, pointer: &str, value: &str) -> Option<String> {
+    let list = settings.pointer(pointer)?.as_array()?;
+    list.iter().position(|entry| entry == value).map(|index| format!("{pointer}/{index}"))
+}
+
+/// The seconds of `90s`, `30m`, `12h`, `7d`, `2w`.
+fn seconds(text: &str) -> Result<u64, &'static str> {
+    const WRONG: &str = "is no span of time";
+    let unit = text.chars().last().ok_or(WRONG)?;
+    let number: u64 = text[..text.len() - unit.len_utf8()].parse().map_err(|_| WRONG)?;
+    let one = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        'w' => 7 * 86_400,
+        _ => return Err(WRONG),
+    };
+    match number.checked_mul(one) {
+        Some(seconds) if seconds < LEAST => Err("is less than a minute"),
+        Some(seconds) if seconds <= MOST => Ok(seconds),
+        _ => Err("is more than a year"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time_have_a_unit() {
+        assert_eq!(seconds("90s"), Ok(90));
+        assert_eq!(seconds("30m"), Ok(1_800));
+        assert_eq!(seconds("2w"), Ok(1_209_600));
+        for wrong in
+            ["", "12", "h", "-1h", "12 h", "1.5h", "12日", "30s", "0h", "600d", "99999999999999999999w"]
+        {
+            assert!(seconds(wrong).is_err(), "{wrong}");
+        }
+    }
+}
