@@ -51,6 +51,7 @@ pub struct Body {
 
 impl Body {
     /// The captured body itself.
+    #[expect(clippy::disallowed_methods, reason = "a captured web is our own files")]
     pub fn plain(&self) -> std::io::Result<Arc<[u8]>> {
         if !self.gzipped {
             return Ok(self.bytes.clone());
