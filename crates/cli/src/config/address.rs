@@ -4,13 +4,10 @@ use url::Url;
 
 /// A web address that may stand in a file.
 pub fn web(text: &str) -> Result<(), String> {
-    let url = Url::parse(text).map_err(|e| format!("'{text}' is no web address: {e}"))?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err(format!("'{text}' is no http or https address"));
-    }
-    match url.password() {
-        Some(_) => Err("a password stands in the address".into()),
-        None => Ok(()),
+    match Url::parse(text) {
+        Ok(url) if url.password().is_some() => Err("a password stands in the address".into()),
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
+        _ => Err(format!("'{text}' is no http or https address")),
     }
 }
 

@@ -76,12 +76,11 @@ pub fn read_all(dir: &Path, topics: &BTreeSet<String>, problems: &mut Problems) 
     let (mut agencies, mut sources) = Read::default();
     let troubles = problems.0.len();
     for (id, file) in &found {
-        let mut reader = Reader { document: Document::read(file, &schema), topics, agencies: &found };
-        if let Some(agency) = reader.agency(id, file) {
-            let plans = source::read_all(&mut reader.document, &agency, reader.topics);
-            sources.extend(plans.into_iter().map(|plan| (plan.source.id.clone(), plan)));
-            agencies.insert(agency.id.clone(), agency);
-        }
+        let mut reader = Reader { document: Document::read(file, &schema), agencies: &found };
+        let agency = reader.agency(id, file);
+        let plans = source::read_all(&mut reader.document, &agency, topics);
+        sources.extend(plans.into_iter().map(|plan| (plan.source.id.clone(), plan)));
+        agencies.insert(agency.id.clone(), agency);
         reader.document.close(problems);
     }
     if sources.is_empty() && problems.0.len() == troubles {
@@ -96,21 +95,19 @@ pub fn read_all(dir: &Path, topics: &BTreeSet<String>, problems: &mut Problems) 
 
 struct Reader<'a> {
     document: Document,
-    topics: &'a BTreeSet<String>,
     agencies: &'a BTreeMap<String, PathBuf>,
 }
 
 impl Reader<'_> {
     /// Reads the body. Where it cannot be understood its sources are still looked at, in the name of
     /// one that says nothing.
-    fn agency(&mut self, id: &str, file: &Path) -> Option<Agency> {
+    fn agency(&mut self, id: &str, file: &Path) -> Agency {
         let d = &mut self.document;
         if !is_id(id) {
             d.problem("", format!("'{id}' is no id"), ID_HINT);
         }
-        d.value("/agency")?;
         let Some(entry) = d.piece::<AgencyEntry>("/agency") else {
-            return Some(Agency { id: id.into(), ..Agency::default() });
+            return Agency { id: id.into(), ..Agency::default() };
         };
         for (key, name) in [("en", &entry.name.en), ("ja", &entry.name.ja)] {
             if name.trim().is_empty() {
@@ -134,7 +131,7 @@ impl Reader<'_> {
         }
         self.other("/agency/predecessor", id, &entry.predecessor);
         self.other("/agency/successor", id, &entry.successor);
-        Some(Agency {
+        Agency {
             id: id.into(),
             name: entry.name,
             country: entry.country,
@@ -143,7 +140,7 @@ impl Reader<'_> {
             homepage: entry.homepage,
             predecessor: entry.predecessor,
             successor: entry.successor,
-        })
+        }
     }
 
     /// A body that is named must be another one we know.

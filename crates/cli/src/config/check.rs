@@ -50,12 +50,20 @@ fn crawl(d: &mut Document, settings: &fetch::Settings) {
         let hint = "whoever runs a site must be able to reach us: Shiome/1.0 (+https://example.org/crawler)";
         d.problem("/crawl/user_agent", "names no web or mail address", hint);
     }
-    match Fetcher::new(settings.clone()) {
-        Err(fetch::Error::Settings { key, why }) => {
-            d.problem(&format!("/crawl/{}", key.replace('.', "/")), why, "");
+    // The client stops at the first mistake, so what it names is mended until it finds no more.
+    let mut settings = settings.clone();
+    let usual = fetch::Settings::default();
+    while let Err(error) = Fetcher::new(settings.clone()) {
+        let fetch::Error::Settings { key, why } = error else {
+            return d.problem("/crawl", error.to_string(), "");
+        };
+        d.problem(&format!("/crawl/{}", key.replace('.', "/")), why, "");
+        match key {
+            "user_agent" => settings.user_agent.clone_from(&usual.user_agent),
+            "per_host" => settings.per_host = usual.per_host,
+            "total" => settings.total = usual.total,
+            _ => return,
         }
-        Err(error) => d.problem("/crawl", error.to_string(), ""),
-        Ok(_) => {}
     }
 }
 

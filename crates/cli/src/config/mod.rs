@@ -27,7 +27,7 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
-pub use app::App;
+pub use app::{App, Ingest};
 pub use problem::Problems;
 pub use schema::schemas;
 

@@ -90,6 +90,7 @@ impl<'s> Check<'s> {
         target.map_or(schema, |target| self.resolve(target))
     }
 
+    /// An object that lacks something may not stay: nobody could read it.
     fn object(&mut self, map: &mut Map<String, Value>, schema: &'s Value, at: &str) -> bool {
         let known = schema["properties"].as_object();
         let names = || known.into_iter().flat_map(Map::keys).map(String::as_str);
@@ -102,16 +103,19 @@ impl<'s> Check<'s> {
                 None => true,
             }
         });
+        let mut whole = true;
         let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
         for key in required {
             let place = format!("{at}/{}", escape(key));
-            let reported = self.found.iter().any(|m| m.at == place);
+            let inside =
+                |at: &str| at.strip_prefix(&place).is_some_and(|r| r.is_empty() || r.starts_with('/'));
+            let reported = self.found.iter().any(|m| inside(&m.at));
             if !map.contains_key(key) && !reported {
                 let about = known.and_then(|k| k.get(key)).map_or("", |s| self.about(s));
-                self.report(&place, "is missing", sentence(about));
+                whole = self.report(&place, "is missing", sentence(about));
             }
         }
-        true
+        whole
     }
 
     fn about(&self, schema: &'s Value) -> &'s str {
@@ -199,9 +203,10 @@ fn type_name(name: &str) -> &'static str {
     }
 }
 
-/// The first sentence of a description.
+/// The first sentence of a description, as a hint.
 fn sentence(about: &str) -> String {
     let line = about.lines().take_while(|l| !l.trim().is_empty()).collect::<Vec<_>>().join(" ");
     let end = line.find(". ").unwrap_or(line.len());
-    line[..end].trim_end_matches('.').to_owned()
+    let line = line[..end].trim_end_matches('.');
+    if line.is_empty() { String::new() } else { format!("it is: {line}") }
 }

@@ -134,18 +134,21 @@ fn connector(d: &mut Document, at: &str, config: &connect::Config, language: Opt
     let Ok(mut settings) = serde_json::to_value(config) else { return };
     let mut config = config.clone();
     while let Err(BadConfig { key, value, why }) = config.build(language) {
-        let pointer = format!("/{}", key.replace('.', "/"));
+        let mut place = format!("/{}", key.replace('.', "/"));
+        let list = settings.pointer(&place).and_then(Value::as_array);
+        if let Some(index) = list.and_then(|l| l.iter().position(|entry| *entry == value.as_str())) {
+            place.push_str(&format!("/{index}"));
+        }
         if key != "url" {
-            let place = place_in_list(&settings, &pointer, &value).unwrap_or_else(|| pointer.clone());
-            d.problem(&format!("{at}{place}"), format!("'{value}': {why}"), "");
+            d.problem(&format!("{at}{place}"), mistake(key, &value, &why), "");
         }
-        let Some(slot) = settings.pointer_mut(&pointer) else { return };
-        match (slot, key) {
-            (slot, "url") => *slot = json!("https://example.org/"),
-            (slot, "item") => *slot = json!("a"),
-            (Value::Array(list), _) => list.retain(|entry| *entry != value.as_str()),
-            (slot, _) => *slot = Value::Null,
-        }
+        let Some(slot) = settings.pointer_mut(&place) else { return };
+        *slot = match key {
+            "url" => json!("https://example.org/"),
+            "item" => json!("a"),
+            "items" | "include" | "exclude" => json!(""),
+            _ => Value::Null,
+        };
         match serde_json::from_value(settings.clone()) {
             Ok(next) if next != config => config = next,
             _ => return,
@@ -153,10 +156,17 @@ fn connector(d: &mut Document, at: &str, config: &connect::Config, language: Opt
     }
 }
 
-/// The entry of a list that holds `value`.
-fn place_in_list(settings: &Value, pointer: &str, value: &str) -> Option<String> {
-    let list = settings.pointer(pointer)?.as_array()?;
-    list.iter().position(|entry| entry == value).map(|index| format!("{pointer}/{index}"))
+/// What is wrong, without the pictures that some parsers draw.
+fn mistake(key: &str, value: &str, why: &str) -> String {
+    match key {
+        "include" | "exclude" => {
+            let why = why.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
+            format!("'{value}' is no regular expression: {why}")
+        }
+        "item" | "block" | "title" | "date" | "next" => format!("'{value}' is no CSS selector"),
+        _ if value.is_empty() => why.to_owned(),
+        _ => format!("'{value}': {why}"),
+    }
 }
 
 /// The seconds of `90s`, `30m`, `12h`, `7d`, `2w`.

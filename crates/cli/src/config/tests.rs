@@ -1,1 +1,166 @@
+use super::*;
+use serde_json::Value;
+use shiome_model::Channel;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
+/// The configuration that ships.
+fn shipped() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../config"))
+}
+
+fn testdata(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/config/testdata")).join(name)
+}
+
+/// A folder with the files that are given, beside the least that a configuration needs.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let topic = "name = { en = 'A', ja = 'あ' }\ndescription = { en = 'A.', ja = 'あ。' }\n\
+                 [[concept]]\nname = 'a'\nterms = [{ lang = 'en', text = 'a' }]\n";
+    let folder = tempfile::tempdir().unwrap();
+    let least =
+        [("app.toml", "crawl = { user_agent = 'Shiome/1 (+https://a.example)' }"), ("topics/a.toml", topic)];
+    for (name, text) in least.iter().chain(files) {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const AGENCY: &str = "\
+[agency]
+name = { en = 'Norden Fund', ja = '北方基金', native = 'Nordens fond' }
+country = 'SE'
+successor = { agency = 'suden', from = 2026-07-01 }
+
+[[source]]
+name = 'news'
+title = 'Nyheter'
+language = 'sv'
+cadence = '1d'
+topics = ['a']
+connector = { kind = 'listing', url = 'https://norden.example/', item = 'main a', include = ['/\\d+'] }
+
+[[source]]
+name = 'memo'
+title = 'Notes'
+channel = 'memo'
+";
+
+const SUCCESSOR: &str = "[agency]\nname = { en = 'South Fund', ja = '南方基金' }\ncountry = 'SE'\n";
+
+#[test]
+fn what_ships_is_whole() {
+    let Config { plan, .. } = load(&shipped()).unwrap_or_else(|problems| panic!("{problems}"));
+    let web = plan.sources.values().filter(|p| p.connector.is_some()).count();
+    let memo = plan.sources.values().filter(|p| p.source.channel == Channel::Memo).count();
+    let countries: BTreeSet<&str> = plan.agencies.values().map(|a| a.country.as_str()).collect();
+    let concepts = plan.topics.iter().flat_map(|t| &t.concepts);
+    let terms: usize = concepts.clone().map(|c| c.terms.len()).sum();
+    assert!(web >= 197, "{web} sources");
+    assert_eq!((memo, countries.len()), (10, 35));
+    assert_eq!((plan.topics.len(), concepts.count(), terms), (8, 307, 2_860));
+    // Every source belongs to an agency, and no two share an address.
+    assert!(plan.sources.keys().all(|id| plan.agencies.contains_key(&id.agency())));
+    let addresses: BTreeSet<&str> =
+        plan.sources.values().filter(|p| p.connector.is_some()).map(|p| p.source.url.as_str()).collect();
+    assert_eq!(addresses.len(), web);
+}
+
+#[test]
+fn the_published_schemas_are_the_ones_that_check() {
+    for (name, schema) in schemas() {
+        let file = shipped().join(format!("schema/{name}.json"));
+        let published: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        assert!(published == schema, "run: shiome config schema {name} > config/schema/{name}.json");
+    }
+}
+
+#[test]
+fn the_shipped_file_shows_every_key_with_its_default() {
+    let shown: Value = toml::from_str(&std::fs::read_to_string(shipped().join("app.toml")).unwrap()).unwrap();
+    let own = ["/crawl/user_agent", "/mail/folder"];
+    let optional = ["/crawl/gateway", "/mail/smtp", "/mail/folder"];
+    compare(&shown, &serde_json::to_value(App::default()).unwrap(), "", &own, &optional);
+}
+
+fn compare(shown: &Value, default: &Value, at: &str, own: &[&str], optional: &[&str]) {
+    let Some(keys) = default.as_object() else {
+        assert!(own.contains(&at) || shown == default, "{at}: {shown} is shown, {default} is the default");
+        return;
+    };
+    for (key, default) in keys {
+        let at = format!("{at}/{key}");
+        match shown.get(key) {
+            Some(shown) => compare(shown, default, &at, own, optional),
+            None => assert!(optional.contains(&at.as_str()), "{at} is not shown"),
+        }
+    }
+}
+
+#[test]
+fn all_mistakes_show_at_once() {
+    let dir = testdata("broken");
+    let problems = load(&dir).unwrap_err();
+    let text = problems.to_string().replace(&format!("{}/", dir.display()), "");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_whole_configuration_becomes_a_plan() {
+    let files = [("sources/se/norden.toml", AGENCY), ("sources/se/suden.toml", SUCCESSOR)];
+    let Config { app, plan } = load(folder(&files).path()).unwrap();
+    assert_eq!(app.server.listen, App::default().server.listen);
+    let agency = &plan.agencies[&"norden".into()];
+    assert_eq!(agency.name.native.as_deref(), Some("Nordens fond"));
+    assert_eq!(agency.successor.as_ref().unwrap().from.to_string(), "2026-07-01");
+    let news = &plan.sources[&"norden/news".into()];
+    assert_eq!(news.source.url, "https://norden.example/");
+    assert_eq!((news.source.cadence_seconds, news.source.country.as_str()), (86_400, "SE"));
+    assert_eq!(plan.language_of(&"norden/news".into()).unwrap().as_str(), "sv");
+    assert!(plan.sources[&"norden/memo".into()].connector.is_none());
+    assert_eq!(plan.topics[0].threshold, 0.35);
+}
+
+#[test]
+fn one_broken_file_does_not_hide_another() {
+    let typo = SUCCESSOR.replace("country", "contry");
+    let files = [("sources/se/norden.toml", "[agency"), ("sources/se/suden.toml", typo.as_str())];
+    let problems = load(folder(&files).path()).unwrap_err();
+    let keys: Vec<&str> = problems.0.iter().map(|p| p.key.as_str()).collect();
+    assert_eq!(keys, ["", "agency.country", "agency.contry"]);
+}
+
+#[test]
+fn a_folder_that_is_none_is_said_so() {
+    let problems = load(&testdata("nowhere")).unwrap_err();
+    assert!(problems.to_string().contains("nowhere/app.toml: cannot be read"));
+    let problems = load(folder(&[("sources/README.md", "")]).path()).unwrap_err();
+    assert!(problems.to_string().contains("there is no source"));
+}
+
+#[test]
+fn no_slip_of_the_pen_panics() {
+    for cut in AGENCY.char_indices().map(|(at, _)| at).step_by(16) {
+        let mut text = AGENCY.to_owned();
+        text.remove(cut);
+        let folder = folder(&[("sources/se/norden.toml", &text), ("sources/se/suden.toml", SUCCESSOR)]);
+        match load(folder.path()) {
+            Ok(config) => assert!(!config.plan.sources.is_empty()),
+            Err(problems) => {
+                assert!(problems.0.iter().all(|p| p.file.ends_with("norden.toml")), "{problems}")
+            }
+        }
+    }
+}
+
+#[test]
+fn a_password_is_read_from_the_environment_only_when_needed() {
+    let app = "crawl = { user_agent = 'Shiome/1 (+https://a.example)' }\n[mail.smtp]\nhost = 'mail.example'\n\
+               port = 465\nusername = 'me'\npassword = 'env:SHIOME_TEST_NEVER_SET'\n";
+    let files = [("sources/se/norden.toml", AGENCY), ("sources/se/suden.toml", SUCCESSOR), ("app.toml", app)];
+    let config = load(folder(&files).path()).unwrap();
+    let error = config.app.mail.mailer().unwrap_err();
+    assert_eq!(error.to_string(), "read a secret: the environment variable SHIOME_TEST_NEVER_SET is not set");
+}
