@@ -1,0 +1,95 @@
+//! What things are called in the language of the interface.
+
+use crate::{Pages, links, words};
+use serde::Serialize;
+use shiome_model::{AgencyId, ConceptId, DocumentKind, Lang, SourceId, Subject, Topic, TopicId};
+use shiome_publish::{Edition, names};
+
+/// An id and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Named {
+    pub id: String,
+    pub label: String,
+    /// Its page, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
+}
+
+/// Looks names up; an id that is not configured (any longer) is its own name.
+#[derive(Clone, Copy)]
+pub(crate) struct Namer<'p> {
+    pub pages: &'p Pages,
+    pub lang: Edition,
+}
+
+impl Namer<'_> {
+    /// A body.
+    pub fn agency(&self, id: &AgencyId) -> Named {
+        let known = self.pages.agencies.get(id).map(|a| a.name.of(self.lang.as_str()));
+        named(id.as_str(), known)
+    }
+
+    /// A country.
+    pub fn country(&self, code: &str) -> Named {
+        named(code, Some(names::country(code, self.lang)))
+    }
+
+    /// A language.
+    pub fn language(&self, code: &Lang) -> Named {
+        named(code.as_str(), Some(names::language(code.as_str(), self.lang)))
+    }
+
+    /// A kind of document.
+    pub fn kind(&self, kind: DocumentKind) -> Named {
+        named(kind.as_str(), Some(kind.label(self.lang.as_str())))
+    }
+
+    /// A topic that is configured.
+    pub fn known_topic(&self, id: &str) -> Option<&Topic> {
+        self.pages.topics.iter().find(|t| t.id.as_str() == id)
+    }
+
+    /// A topic, with its page.
+    pub fn topic(&self, id: &TopicId) -> Named {
+        let known = self.known_topic(id.as_str());
+        let href = known.map(|_| links::under("topic", id.as_str()));
+        Named { href, ..named(id.as_str(), known.map(|t| t.name.of(self.lang.as_str()))) }
+    }
+
+    /// A concept, with the documents that mention it.
+    pub fn concept(&self, id: &ConceptId) -> Named {
+        let topic = self.known_topic(id.topic().as_str());
+        let known = topic.and_then(|t| t.concepts.iter().find(|c| c.id == *id));
+        let href = Some(links::to("/", &[("q", &format!("concept:{id}"))]));
+        Named { href, ..named(id.as_str(), known.map(|c| c.label(self.lang.as_str()))) }
+    }
+
+    /// What a series counts.
+    pub fn subject(&self, subject: &Subject) -> Named {
+        match subject {
+            Subject::Topic(id) => self.topic(id),
+            Subject::Concept(id) => self.concept(id),
+        }
+    }
+
+    /// A source, with its page.
+    pub fn source(&self, id: &SourceId) -> Named {
+        let known = self.pages.sources.get(id).map(|s| s.title.as_str());
+        Named { href: Some(links::source(id.as_str())), ..named(id.as_str(), known) }
+    }
+
+    /// One of a fixed set of names, as the words under `prefix` call it.
+    pub fn word(&self, prefix: &str, id: &str) -> Named {
+        named(id, Some(words::word(self.lang, &format!("{prefix}_{id}"))))
+    }
+}
+
+fn named(id: &str, label: Option<&str>) -> Named {
+    let label = label.filter(|l| !l.is_empty()).unwrap_or(id).to_owned();
+    Named { id: id.to_owned(), label, href: None }
+}
+
+/// The direction in which a language is written.
+pub(crate) fn direction(language: &Lang) -> &'static str {
+    if matches!(language.as_str(), "ar" | "he" | "fa" | "ur") { "rtl" } else { "ltr" }
+}

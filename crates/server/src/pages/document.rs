@@ -1,0 +1,233 @@
+//! One document: its text, what is believed of it and why, and where every word of it comes from.
+
+use super::{
+    capture::{Provenance, provenance},
+    cards::{Card, card, rounded},
+};
+use crate::{
+    answer::Answer,
+    ask::Ask,
+    failure::Failure,
+    links,
+    marked::{Mark, merged},
+    names::{Named, Namer},
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+use shiome_model::{Annotations, Change, ClauseEdit, Document, DocumentId, Field, TopicMatch};
+use shiome_store::StoredDocument;
+use std::sync::Arc;
+
+/// Captures, changes, and other tellings that are listed.
+const LISTED: usize = 50;
+
+/// Marks are bytes of title and text.
+#[derive(Serialize)]
+struct View {
+    document: Card,
+    revision: String,
+    media: Named,
+    title_marks: Vec<Mark>,
+    text: String,
+    text_marks: Vec<Mark>,
+    pages: Vec<usize>,
+    published: Option<Dated>,
+    modified: Option<NaiveDate>,
+    authors: Vec<String>,
+    found_by: Vec<Named>,
+    annotations: Option<Notes>,
+    story: Vec<Member>,
+    provenance: Option<Provenance>,
+    captures: Vec<Provenance>,
+    changes: Vec<ChangeView>,
+}
+
+#[derive(Serialize)]
+struct Dated {
+    date: NaiveDate,
+    evidence: Named,
+    passage: String,
+}
+
+#[derive(Serialize)]
+struct Notes {
+    version: String,
+    language: Named,
+    language_confidence: f64,
+    kind: Named,
+    kind_because: String,
+    topics: Vec<TopicView>,
+    summary: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TopicView {
+    topic: Named,
+    score: f64,
+    terms: Vec<TermView>,
+}
+
+/// A term that fired, with how often and where it was first found.
+#[derive(Serialize)]
+struct TermView {
+    concept: Named,
+    term: String,
+    language: String,
+    found: String,
+    times: usize,
+    in_title: bool,
+    weight: f64,
+}
+
+#[derive(Serialize)]
+struct Member {
+    document: Card,
+    because: Named,
+    similarity: f64,
+}
+
+#[derive(Serialize)]
+struct ChangeView {
+    id: String,
+    seen_at: shiome_model::Timestamp,
+    materiality: f64,
+    reasons: Vec<String>,
+    before: String,
+    after: String,
+    edits: Vec<ClauseEdit>,
+}
+
+/// `/document?id=` and `/api/document?id=`
+pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
+    let id = ask.query.one("id").ok_or_else(|| Failure::bad("bad_no_id", "id"))?;
+    let stored = find(&ask, id).await?.ok_or_else(|| Failure::unknown("what_document", id))?;
+    let (catalog, names) = (&ask.pages.catalog, ask.names());
+    let document = &stored.document;
+    let current = catalog.capture(&document.capture).await?;
+    let captures = catalog.captures_of(document.id.as_str(), LISTED).await?;
+    let changes = catalog.changes_of(&document.id, LISTED).await?;
+    let (title_marks, text_marks) = marks(names, document, stored.annotations.as_ref());
+    let view = View {
+        document: card(names, &stored),
+        revision: document.revision.to_string(),
+        media: names.word("media", &name_of(&document.media)),
+        title_marks,
+        text: document.text.clone(),
+        text_marks,
+        pages: document.pages.clone(),
+        published: document.published.as_ref().map(|p| Dated {
+            date: p.date,
+            evidence: names.word("evidence", &name_of(&p.evidence)),
+            passage: p.passage.clone(),
+        }),
+        modified: document.modified,
+        authors: document.authors.clone(),
+        found_by: stored.found_by.iter().map(|s| names.source(s)).collect(),
+        annotations: stored.annotations.as_ref().map(|a| notes(names, document, a)),
+        story: story(&ask, &stored).await?,
+        provenance: current.as_ref().map(|c| provenance(names, c)),
+        captures: captures.iter().map(|c| provenance(names, c)).collect(),
+        changes: changes.iter().map(change).collect(),
+    };
+    Answer::new("document.html", &document.title, &view)
+}
+
+/// By id; else as the address of a page that became one.
+async fn find(ask: &Ask, id: &str) -> Result<Option<StoredDocument>, Failure> {
+    let catalog = &ask.pages.catalog;
+    if let Some(stored) = catalog.document(&DocumentId::new(id)).await? {
+        return Ok(Some(stored));
+    }
+    let Some(url) = shiome_model::url::parse(id) else { return Ok(None) };
+    Ok(catalog.document_at(url.as_str()).await?)
+}
+
+/// The name under which a unit variant is stored.
+pub(super) fn name_of(variant: &impl Serialize) -> String {
+    serde_json::to_value(variant).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn marks(names: Namer, document: &Document, notes: Option<&Annotations>) -> (Vec<Mark>, Vec<Mark>) {
+    let mut title = Vec::new();
+    let mut text = Vec::new();
+    for topic in notes.iter().flat_map(|a| &a.topics) {
+        for hit in &topic.hits {
+            let why = format!("{}: {}", names.topic(&topic.topic).label, names.concept(&hit.concept).label);
+            let mark = Mark { start: hit.span.start, end: hit.span.end, why };
+            match hit.field {
+                Field::Title => title.push(mark),
+                Field::Text => text.push(mark),
+            }
+        }
+    }
+    (merged(&document.title, title), merged(&document.text, text))
+}
+
+fn notes(names: Namer, document: &Document, notes: &Annotations) -> Notes {
+    Notes {
+        version: notes.version.clone(),
+        language: names.language(&notes.language),
+        language_confidence: rounded(notes.language_confidence.into()),
+        kind: names.kind(notes.kind),
+        kind_because: notes.kind_because.clone(),
+        topics: notes.topics.iter().map(|t| topic(names, document, t)).collect(),
+        summary: notes
+            .summary
+            .iter()
+            .map(|s| s.of(&document.text).to_owned())
+            .filter(|s| !s.is_empty())
+            .collect(),
+    }
+}
+
+fn topic(names: Namer, document: &Document, matched: &TopicMatch) -> TopicView {
+    let mut terms: Vec<TermView> = Vec::new();
+    for hit in &matched.hits {
+        let in_title = hit.field == Field::Title;
+        let weight = rounded(hit.weight.into());
+        let known = terms.iter_mut().find(|t| t.term == hit.term && t.concept.id == hit.concept.as_str());
+        if let Some(term) = known {
+            term.times += 1;
+            term.in_title |= in_title;
+            term.weight = rounded(term.weight + weight);
+            continue;
+        }
+        let found = hit.span.of(if in_title { &document.title } else { &document.text }).to_owned();
+        let (concept, language) = (names.concept(&hit.concept), hit.lang.to_string());
+        terms.push(TermView { concept, term: hit.term.clone(), language, found, times: 1, in_title, weight });
+    }
+    TopicView { topic: names.topic(&matched.topic), score: rounded(matched.score.into()), terms }
+}
+
+/// The other documents of its story.
+async fn story(ask: &Ask, stored: &StoredDocument) -> Result<Vec<Member>, Failure> {
+    let Some(own) = &stored.membership else { return Ok(Vec::new()) };
+    let others: Vec<_> = ask.pages.catalog.story(&own.story).await?;
+    let others: Vec<_> = others.into_iter().filter(|m| m.document != own.document).take(LISTED).collect();
+    let ids: Vec<DocumentId> = others.iter().map(|m| m.document.clone()).collect();
+    let documents = ask.pages.catalog.documents(&ids).await?;
+    let names = ask.names();
+    Ok(documents
+        .iter()
+        .filter_map(|d| {
+            let membership = others.iter().find(|m| m.document == d.document.id)?;
+            Some(Member {
+                document: card(names, d),
+                because: names.word("same", &name_of(&membership.because)),
+                similarity: rounded(membership.similarity.into()),
+            })
+        })
+        .collect())
+}
+
+fn change(change: &Change) -> ChangeView {
+    ChangeView {
+        id: change.id.to_string(),
+        seen_at: change.seen_at,
+        materiality: rounded(change.materiality.into()),
+        reasons: change.reasons.clone(),
+        before: links::under("capture", change.before.as_str()),
+        after: links::under("capture", change.after.as_str()),
+        edits: change.edits.clone(),
+    }
+}

@@ -1,0 +1,622 @@
+//! A small house: a catalog, an archive, an index and a lake with a few documents written for it.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use shiome_model::{url::parse, *};
+use shiome_search::{Entry, EntryBody, ExpandedConcept, SearchIndex};
+use shiome_server::Pages;
+use shiome_store::{Archive, Catalog, Fact, FetchRecord, IssueRecord, SourceState};
+use shiome_trends::{Lake, Row, SourceWeek};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// What somebody may put into any field they control.
+pub const EVIL: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}";
+
+pub fn now() -> Timestamp {
+    "2026-06-03T03:00:00Z".parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn names(en: &str, ja: &str) -> Names {
+    Names { en: en.into(), ja: ja.into(), native: None }
+}
+
+fn agency(id: &str, en: &str, ja: &str, country: &str) -> (AgencyId, Agency) {
+    (id.into(), Agency { id: id.into(), name: names(en, ja), country: country.into(), ..Agency::default() })
+}
+
+fn source(id: &str, title: &str, country: &str, url: &str) -> Source {
+    Source {
+        id: id.into(),
+        agency: SourceId::new(id).agency(),
+        country: country.into(),
+        title: title.into(),
+        url: url.into(),
+        language: Some("en".into()),
+        channel: Channel::Web,
+        cadence_seconds: 21_600,
+        probe: Probe::Working,
+        licence: Some("CC BY 4.0".into()),
+        note: (id == "evil/feed").then(|| EVIL.into()),
+    }
+}
+
+fn topic(id: &str, en: &str, ja: &str, concepts: &[(&str, &[(&str, &str)])]) -> Topic {
+    let term = |(lang, text): &(&str, &str)| Term {
+        lang: Lang::from(*lang),
+        text: (*text).into(),
+        rule: MatchRule::Phrase,
+        kind: TermKind::Core,
+        context: false,
+    };
+    let concept = |(name, terms): &(&str, &[(&str, &str)])| Concept {
+        id: ConceptId::of(&id.into(), name),
+        terms: terms.iter().map(term).collect(),
+    };
+    Topic {
+        id: id.into(),
+        name: names(en, ja),
+        description: names(&format!("Everything about {en}."), &format!("{ja}に関する動き。")),
+        threshold: 0.4,
+        concepts: concepts.iter().map(concept).collect(),
+    }
+}
+
+fn topics() -> Vec<Topic> {
+    vec![
+        topic(
+            "open_science",
+            "Open science",
+            "オープンサイエンス",
+            &[
+                ("open_access", &[("en", "open access"), ("ja", "オープンアクセス"), ("de", "Open Access")]),
+                (
+                    "research_data",
+                    &[("en", "research data"), ("ja", "研究データ"), ("de", "Forschungsdaten")],
+                ),
+            ],
+        ),
+        topic(
+            "generative_ai",
+            "Generative AI in research",
+            "研究における生成AI",
+            &[("genai", &[("en", "generative AI"), ("ja", "生成AI"), ("de", "generative KI")])],
+        ),
+    ]
+}
+
+/// A document in the making.
+pub struct Sample {
+    pub url: String,
+    pub source: &'static str,
+    pub country: &'static str,
+    pub lang: &'static str,
+    pub title: String,
+    pub text: String,
+    pub published: Option<NaiveDate>,
+    pub kind: DocumentKind,
+    /// Topic, concept, term.
+    pub terms: Vec<(&'static str, &'static str, &'static str)>,
+    pub body: String,
+    pub media_type: &'static str,
+}
+
+fn sample(
+    n: u32,
+    source: &'static str,
+    country: &'static str,
+    lang: &'static str,
+    title: &str,
+    text: &str,
+) -> Sample {
+    let host = source.split('/').next().unwrap();
+    Sample {
+        url: format!("https://{host}.example/news/{n}"),
+        source,
+        country,
+        lang,
+        title: title.into(),
+        text: text.into(),
+        published: Some(day("2026-05-20")),
+        kind: DocumentKind::News,
+        terms: vec![],
+        body: format!(
+            "<html><head><title>{title}</title><script>alert(3)</script></head><body><h1>{title}</h1><p>{text}</p><p><a href=\"/more\">more</a></p></body></html>"
+        ),
+        media_type: "text/html; charset=utf-8",
+    }
+}
+
+/// The documents that tests ask for, then a year and a half of news to draw curves from.
+pub fn samples() -> Vec<Sample> {
+    let mut samples = vec![
+        Sample {
+            kind: DocumentKind::Policy,
+            terms: vec![
+                ("open_science", "open_access", "Open Access"),
+                ("open_science", "research_data", "Forschungsdaten"),
+            ],
+            published: Some(day("2026-05-28")),
+            ..sample(
+                1,
+                "rhein/news",
+                "DE",
+                "de",
+                "Neue Leitlinie zu Open Access verabschiedet",
+                "Der Senat der Stiftung hat eine neue Leitlinie zu Open Access beschlossen. Sie gilt für alle Vorhaben ab dem kommenden Jahr.\n\
+                 Forschungsdaten sollen dauerhaft und frei zugänglich abgelegt werden. Ausnahmen müssen begründet werden.\n\
+                 Die Stiftung stellt Mittel für Gebühren bereit und prüft die Umsetzung nach drei Jahren.",
+            )
+        },
+        Sample {
+            kind: DocumentKind::Call,
+            terms: vec![
+                ("generative_ai", "genai", "生成AI"),
+                ("open_science", "research_data", "研究データ"),
+            ],
+            published: Some(day("2026-05-30")),
+            ..sample(
+                2,
+                "minato/news",
+                "JP",
+                "ja",
+                "生成AIを用いた研究データ基盤の公募を開始",
+                "港研究財団は、生成AIを活用した研究データ基盤の構築を支援する公募を開始した。応募期間は七月末までである。\n\
+                 対象は国内の大学および研究機関で、採択件数は十件程度を予定している。研究データの公開計画を提出する必要がある。\n\
+                 説明会はオンラインで開催される。",
+            )
+        },
+        Sample {
+            kind: DocumentKind::Guideline,
+            terms: vec![("generative_ai", "genai", "generative AI")],
+            published: Some(day("2026-05-27")),
+            ..sample(
+                3,
+                "albion/news",
+                "GB",
+                "en",
+                "Council asks reviewers to disclose generative AI",
+                "The council has published guidance on generative AI in funding applications and peer review. Reviewers must not enter confidential material into public tools.\n\
+                 Applicants should state where generative AI was used. The guidance takes effect in September.",
+            )
+        },
+        Sample {
+            kind: DocumentKind::Guideline,
+            terms: vec![("generative_ai", "genai", "generative AI")],
+            published: Some(day("2026-05-29")),
+            ..sample(
+                4,
+                "boreal/news",
+                "CA",
+                "en",
+                "Council of Albion asks reviewers to disclose generative AI",
+                "A partner council has published guidance on generative AI in funding applications and peer review. Reviewers must not enter confidential material into public tools.",
+            )
+        },
+        Sample {
+            kind: DocumentKind::Report,
+            lang: "ar",
+            terms: vec![],
+            published: None,
+            ..sample(
+                5,
+                "nile/news",
+                "EG",
+                "ar",
+                "تقرير عن البحث العلمي",
+                "نشرت الهيئة تقريرها السنوي عن تمويل البحث العلمي في الجامعات.",
+            )
+        },
+        Sample {
+            kind: DocumentKind::Call,
+            terms: vec![("open_science", "open_access", "open access")],
+            published: Some(day("2026-04-02")),
+            ..sample(
+                6,
+                "albion/terms",
+                "GB",
+                "en",
+                "Terms and conditions of grants",
+                "Publications must be made open access within six months of publication.\nCosts of publication may be charged to the grant.",
+            )
+        },
+        Sample {
+            published: Some(day("2026-05-31")),
+            terms: vec![("open_science", "open_access", "open access")],
+            ..sample(
+                7,
+                "evil/feed",
+                "INT",
+                "en",
+                &format!("open access {EVIL}"),
+                &format!("open access {EVIL}\nSecond {EVIL}"),
+            )
+        },
+    ];
+    let last = day("2026-05-31");
+    for week in 0..80u32 {
+        let date = last - Days::new(u64::from(week) * 7);
+        // More about generative AI lately; the denominator stays the same.
+        for n in 0..8u32 {
+            let on_ai = (week < 10 && n < 3) || (n == 0 && week.is_multiple_of(6));
+            let (source, country, host) = [
+                ("albion/news", "GB", "albion"),
+                ("boreal/news", "CA", "boreal"),
+                ("rhein/news", "DE", "rhein"),
+            ][(n % 3) as usize];
+            let what = if on_ai { "generative AI" } else { "laboratory equipment" };
+            let mut news = sample(
+                1000 + week * 10 + n,
+                source,
+                country,
+                "en",
+                &format!("Notice {week}-{n}: support for {what} projects"),
+                &format!(
+                    "The programme board met to discuss {what}. Applications for round {week} close in four weeks."
+                ),
+            );
+            news.url = format!("https://{host}.example/notices/{week}/{n}");
+            news.published = Some(date - Days::new(u64::from(n % 5)));
+            if on_ai {
+                news.terms = vec![("generative_ai", "genai", "generative AI")];
+            }
+            samples.push(news);
+        }
+    }
+    samples
+}
+
+fn capture_of(sample: &Sample, body: &str, at: Timestamp) -> Capture {
+    let url = parse(&sample.url).unwrap();
+    let hash = Hash::of(body.as_bytes());
+    let mut headers =
+        vec![("content-type".into(), sample.media_type.into()), ("server".into(), "sample".into())];
+    if sample.source == "evil/feed" {
+        headers.push(("x-note".into(), EVIL.into()));
+    }
+    Capture {
+        id: Capture::id_of(&url, &hash),
+        source: sample.source.into(),
+        final_url: url.clone(),
+        url,
+        fetched_at: at,
+        memento: None,
+        status: 200,
+        headers,
+        bytes: body.len() as u64,
+        body: hash,
+    }
+}
+
+fn document_of(sample: &Sample, capture: &Capture) -> Document {
+    let evil = sample.source == "evil/feed";
+    Document {
+        id: capture.url.as_str().into(),
+        revision: Document::revision_of(&sample.title, &sample.text, sample.published),
+        source: sample.source.into(),
+        agency: SourceId::new(sample.source).agency(),
+        country: sample.country.into(),
+        // An address that is no address of the web must never become a link.
+        url: if evil { "javascript:alert(4)".parse().unwrap() } else { capture.url.clone() },
+        capture: capture.id.clone(),
+        title: sample.title.clone(),
+        text: sample.text.clone(),
+        pages: vec![],
+        published: sample.published.map(|date| Published {
+            date,
+            evidence: DateEvidence::Metadata,
+            passage: if evil { EVIL.into() } else { date.to_string() },
+        }),
+        modified: None,
+        authors: if evil { vec![EVIL.into()] } else { vec![] },
+        stated_language: Some(sample.lang.into()),
+        links: vec![],
+        media: Media::Html,
+    }
+}
+
+fn annotations_of(sample: &Sample, document: &Document) -> Annotations {
+    let mut topics: BTreeMap<&str, Vec<TermHit>> = BTreeMap::new();
+    for (topic, concept, term) in &sample.terms {
+        for (field, text) in [(Field::Title, &document.title), (Field::Text, &document.text)] {
+            for (start, found) in text.match_indices(term) {
+                topics.entry(topic).or_default().push(TermHit {
+                    concept: ConceptId::of(&(*topic).into(), concept),
+                    term: (*term).into(),
+                    lang: sample.lang.into(),
+                    field,
+                    span: Span { start, end: start + found.len() },
+                    weight: if field == Field::Title { 0.3 } else { 0.15 },
+                });
+            }
+        }
+    }
+    let concepts: BTreeSet<ConceptId> = topics.values().flatten().map(|h| h.concept.clone()).collect();
+    let evil = sample.source == "evil/feed";
+    Annotations {
+        document: document.id.clone(),
+        revision: document.revision.clone(),
+        version: "rules 1".into(),
+        language: sample.lang.into(),
+        language_confidence: 0.97,
+        kind: sample.kind,
+        kind_because: if evil { EVIL.into() } else { "title".into() },
+        topics: topics
+            .into_iter()
+            .map(|(topic, hits)| TopicMatch { topic: topic.into(), score: 0.71, hits })
+            .collect(),
+        concepts: concepts.into_iter().collect(),
+        summary: vec![Span {
+            start: 0,
+            end: document.text.find(['.', '。', '\n']).unwrap_or(document.text.len()),
+        }],
+        fingerprint: Fingerprint { exact: Hash::of(document.text.as_bytes()), ..Fingerprint::default() },
+    }
+}
+
+/// Everything, in a folder that goes when the house is dropped.
+pub struct House {
+    pub pages: Pages,
+    pub folder: tempfile::TempDir,
+}
+
+/// Builds it.
+pub async fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let catalog = Catalog::open(&format!("sqlite:{}", at("catalog.db").display()), now()).await.unwrap();
+    let archive = Archive::open(&format!("file:{}", at("archive").display())).unwrap();
+    let identity = catalog.identity().await.unwrap();
+    let index = Arc::new(SearchIndex::open(&at("index"), &identity).unwrap());
+    let lake = Arc::new(Lake::open(&at("lake"), &identity).unwrap());
+    let sources = [
+        source("albion/news", "Albion Research Council: News", "GB", "https://albion.example/feed"),
+        source("albion/terms", "Albion Research Council: Grant terms", "GB", "https://albion.example/terms"),
+        source("boreal/news", "Boreal Science Fund", "CA", "https://boreal.example/feed"),
+        source("evil/feed", EVIL, "INT", "javascript:alert(5)"),
+        source("minato/news", "港研究財団 お知らせ", "JP", "https://minato.example/feed"),
+        source("nile/news", "Nile Research Authority", "EG", "https://nile.example/feed"),
+        source("rhein/news", "Rhein-Stiftung: Aktuelles", "DE", "https://rhein.example/feed"),
+        source("unread/news", "Unread Institute", "FR", "https://unread.example/feed"),
+    ];
+    catalog.register(&sources, now()).await.unwrap();
+    let samples = samples();
+    let stored = fill_catalog(&catalog, &archive, &samples, &sources).await;
+    fill_copies(&catalog, &index, &lake, &samples, &stored).await;
+    let expand = |query: &str| {
+        let genai = ["generative ai", "生成ai"].into_iter().find(|term| query.to_lowercase().contains(term));
+        let terms = vec![("en", "generative AI"), ("ja", "生成AI"), ("de", "generative KI")];
+        let terms = terms.into_iter().map(|(l, t)| (Lang::from(l), t.to_owned())).collect();
+        let concept = ConceptId::new("generative_ai/genai");
+        genai.map(|matched| ExpandedConcept { concept, matched: matched.into(), terms }).into_iter().collect()
+    };
+    let pages = Pages {
+        catalog,
+        archive,
+        index,
+        lake,
+        agencies: BTreeMap::from([
+            agency("albion", "Albion Research Council", "アルビオン研究会議", "GB"),
+            agency("boreal", "Boreal Science Fund", "ボレアル科学基金", "CA"),
+            agency("evil", EVIL, EVIL, "INT"),
+            agency("minato", "Minato Research Foundation", "港研究財団", "JP"),
+            agency("nile", "Nile Research Authority", "ナイル研究庁", "EG"),
+            agency("rhein", "Rhein Foundation", "ライン財団", "DE"),
+        ]),
+        sources: sources.into_iter().map(|s| (s.id.clone(), s)).collect(),
+        topics: topics(),
+        expand: Arc::new(expand),
+        clock: Arc::new(now),
+    };
+    House { pages, folder }
+}
+
+async fn fill_catalog(
+    catalog: &Catalog,
+    archive: &Archive,
+    samples: &[Sample],
+    sources: &[Source],
+) -> Vec<Document> {
+    let mut documents = Vec::new();
+    let mut facts = Vec::new();
+    for sample in samples {
+        let capture = capture_of(sample, &sample.body, now() - TimeDelta::hours(30));
+        archive.put_capture(&capture, sample.body.as_bytes()).await.unwrap();
+        let document = document_of(sample, &capture);
+        facts.push(Fact::Capture(capture));
+        let first_seen = sample.published.map_or(now(), time::midnight_in_japan) + TimeDelta::hours(6);
+        facts.push(Fact::Document { document: document.clone(), first_seen });
+        facts.push(Fact::Found {
+            source: sample.source.into(),
+            document: document.id.clone(),
+            at: first_seen,
+        });
+        facts.push(Fact::Annotations(annotations_of(sample, &document)));
+        let story = documents.get(2).filter(|_| documents.len() == 3).unwrap_or(&document).id.to_string();
+        facts.push(Fact::Membership(Membership {
+            because: if story == document.id.as_str() { SameBecause::First } else { SameBecause::NearText },
+            similarity: if story == document.id.as_str() { 1.0 } else { 0.83 },
+            story: story.into(),
+            document: document.id.clone(),
+        }));
+        documents.push(document);
+    }
+    let later =
+        "<h1>Terms and conditions of grants</h1><p>Publications must be made open access immediately.</p>";
+    let after = capture_of(&samples[5], later, now() - TimeDelta::hours(2));
+    archive.put_capture(&after, later.as_bytes()).await.unwrap();
+    facts.push(Fact::Capture(after.clone()));
+    facts.push(Fact::Change(Change {
+        id: Change::id_of(&documents[5].capture, &after.id),
+        document: documents[5].id.clone(),
+        source: "albion/terms".into(),
+        before: documents[5].capture.clone(),
+        after: after.id,
+        seen_at: now() - TimeDelta::hours(2),
+        edits: vec![
+            ClauseEdit {
+                before: Some(
+                    "Publications must be made open access within six months of publication.".into(),
+                ),
+                after: Some("Publications must be made open access immediately.".into()),
+            },
+            ClauseEdit { before: None, after: Some(EVIL.into()) },
+        ],
+        materiality: 0.8,
+        reasons: vec!["must".into()],
+    }));
+    facts.push(Fact::Signals {
+        as_of: Week::of(now()).previous(),
+        job: "turns-1".into(),
+        signals: vec![signal(&documents)],
+    });
+    facts.push(issue(archive, "digest").await);
+    facts.push(issue(archive, "report").await);
+    for source in sources.iter().filter(|s| s.id.as_str() != "unread/news") {
+        let failed = source.id.as_str() == "evil/feed";
+        let error = failed.then_some(Reason::ServerError);
+        facts.push(Fact::Fetch(FetchRecord {
+            source: source.id.clone(),
+            started: now() - TimeDelta::hours(3),
+            ok: !failed,
+            requests: 4,
+            items_found: 20,
+            new_documents: u32::from(!failed),
+            error,
+            detail: if failed { EVIL.into() } else { String::new() },
+            duration_ms: 1234,
+        }));
+        facts.push(Fact::Checked(SourceState {
+            source: source.id.clone(),
+            cursor: None,
+            next_check: now() + TimeDelta::hours(3),
+            last_checked: Some(now() - TimeDelta::hours(3)),
+            last_success: (!failed).then(|| now() - TimeDelta::hours(3)),
+            last_new: None,
+            consecutive_failures: if failed { 4 } else { 0 },
+            complete: true,
+            interval_seconds: 21_600,
+            last_error: error.map(|reason| (reason, EVIL.into())),
+        }));
+    }
+    facts.push(Fact::Rejected(Rejected {
+        source: "rhein/news".into(),
+        url: "https://rhein.example/gone".into(),
+        reason: Reason::NotFound,
+        detail: "404".into(),
+        at: now() - TimeDelta::hours(3),
+    }));
+    catalog.commit(None, &facts).await.unwrap();
+    documents
+}
+
+fn signal(documents: &[Document]) -> Signal {
+    let subject = Subject::Topic("generative_ai".into());
+    let week: Week = "2026-W19".parse().unwrap();
+    Signal {
+        id: Signal::id_of("turns-1", &subject, SignalKind::Rising, week),
+        job: "turns-1".into(),
+        subject,
+        kind: SignalKind::Rising,
+        week,
+        as_of: Week::of(now()).previous(),
+        statistic: 6.2,
+        q_value: 0.0004,
+        effect: 5.4,
+        support: 13,
+        expected: 2.4,
+        sources: vec!["albion/news".into(), "boreal/news".into()],
+        countries: vec!["CA".into(), "GB".into()],
+        evidence: documents[2..4].iter().map(|d| d.id.clone()).collect(),
+    }
+}
+
+async fn issue(archive: &Archive, what: &str) -> Fact {
+    let html = format!("<!DOCTYPE html><style>b{{color:red}}</style><title>{what}</title><b>{what}</b>");
+    let page = (format!("{what}.html"), archive.put(html.as_bytes()).await.unwrap());
+    let mut files = vec![page];
+    if what == "digest" {
+        files.push(("subject.txt".into(), archive.put("【週報】2026年第22週".as_bytes()).await.unwrap()));
+    } else {
+        files.push(("report.pdf".into(), archive.put(b"%PDF-1.7 sample").await.unwrap()));
+    }
+    Fact::Issue(IssueRecord {
+        id: IssueId::new(Hash::of(what.as_bytes()).short()),
+        what: what.into(),
+        edition: if what == "digest" { "weekly.ja".into() } else { "open_science.en".into() },
+        period: if what == "digest" { "2026-W22".into() } else { "2026-01-01..2026-05-31".into() },
+        sealed_at: now() - TimeDelta::hours(20),
+        documents: vec![],
+        files,
+        manifest: serde_json::json!({}),
+    })
+}
+
+async fn fill_copies(
+    catalog: &Catalog,
+    index: &SearchIndex,
+    lake: &Lake,
+    samples: &[Sample],
+    documents: &[Document],
+) {
+    let seq = catalog.head().await.unwrap();
+    let mut days: BTreeMap<Option<NaiveDate>, Vec<Row>> = BTreeMap::new();
+    let mut entries = Vec::new();
+    for (sample, document) in samples.iter().zip(documents) {
+        let notes = annotations_of(sample, document);
+        entries.push(Entry {
+            id: document.id.clone(),
+            put: Some(EntryBody {
+                title: document.title.clone(),
+                text: document.text.clone(),
+                language: notes.language.clone(),
+                agency: document.agency.clone(),
+                agency_names: vec![],
+                country: document.country.clone(),
+                source: document.source.clone(),
+                topics: notes.topics.iter().map(|t| t.topic.clone()).collect(),
+                concepts: notes.concepts.clone(),
+                kind: notes.kind,
+                published: document.date(),
+                first_seen: now(),
+                story: None,
+                url: document.url.to_string(),
+                authors: document.authors.clone(),
+            }),
+        });
+        days.entry(document.date()).or_default().push(Row {
+            document: document.id.clone(),
+            captured: document.date().unwrap_or(day("2026-06-01")),
+            agency: document.agency.clone(),
+            source: document.source.clone(),
+            country: document.country.clone(),
+            language: notes.language,
+            kind: notes.kind,
+            story: document.id.as_str().into(),
+            topics: notes.topics.iter().map(|t| (t.topic.clone(), t.score)).collect(),
+            concepts: notes.concepts,
+        });
+    }
+    index.apply(&entries, seq).unwrap();
+    for (day, rows) in days {
+        lake.write_day(day, &rows).unwrap();
+    }
+    let mut weeks = Vec::new();
+    let mut week = Week::of(now());
+    for _ in 0..80 {
+        week = week.previous();
+        weeks.extend(["albion", "boreal", "rhein"].map(|agency| SourceWeek {
+            source: SourceId::of(&agency.into(), "news"),
+            agency: agency.into(),
+            country: "GB".into(),
+            week,
+        }));
+    }
+    lake.write_sources(&weeks).unwrap();
+    lake.advance(seq).unwrap();
+}

@@ -1,0 +1,372 @@
+//! What a browser and a program get from a small house, over a real connection.
+
+mod house;
+
+use house::{EVIL, House, house};
+use serde_json::Value;
+use std::net::SocketAddr;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+};
+
+/// A house that is being served.
+struct Served {
+    house: House,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<std::io::Result<()>>,
+}
+
+struct Reply {
+    status: u16,
+    headers: Vec<(String, String)>,
+    bytes: Vec<u8>,
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap()
+    }
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+}
+
+impl Served {
+    async fn new() -> Self {
+        let house = house().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let pages = house.pages.clone();
+        let served = tokio::spawn(shiome_server::serve(pages, listener, async {
+            stopped.await.ok();
+        }));
+        Self { house, address, stop, served }
+    }
+
+    /// Asks with some headers, as a browser would that closes after the answer.
+    async fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let headers: String = headers.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: shiome.example\r\nConnection: close\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let end = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
+        let head = std::str::from_utf8(&answer[..end]).unwrap();
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let headers = lines
+            .map(|l| l.split_once(": ").unwrap())
+            .map(|(n, v)| (n.to_lowercase(), v.to_owned()))
+            .collect();
+        Reply { status, headers, bytes: answer[end + 4..].to_vec() }
+    }
+
+    async fn get(&self, path: &str) -> Reply {
+        self.ask(path, &[("Accept-Language", "en")]).await
+    }
+
+    async fn json(&self, path: &str) -> Value {
+        let reply = self.get(path).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+        reply.json()
+    }
+
+    async fn capture_of(&self, document: &str) -> String {
+        let found = self.json(&format!("/api/document?id={document}")).await;
+        found["provenance"]["href"].as_str().unwrap().to_owned()
+    }
+
+    async fn end(self) {
+        self.stop.send(()).unwrap();
+        self.served.await.unwrap().unwrap();
+    }
+}
+
+const EVIL_DOCUMENT: &str = "https://evil.example/news/7";
+
+/// Every page there is, the hostile document's among them.
+async fn all_pages(served: &Served) -> Vec<String> {
+    let mut pages: Vec<String> = [
+        "/",
+        "/?q=open+access",
+        "/?q=%22%3E%3Cscript%3Ealert(9)%3C/script%3E&agency=%22%3E%3Cscript%3E",
+        "/?q=nothing-has-this-word",
+        "/?q=generative+AI&country=GB&from=2026-01-01&to=2026-05-31&sort=oldest&expand=0",
+        "/?agency=evil&limit=5",
+        "/document?id=https://rhein.example/news/1",
+        "/document?id=https://albion.example/news/6",
+        "/document?id=https://nile.example/news/5",
+        "/document?id=https://albion.example/news/3",
+        "/topics",
+        "/topics?as_of=2026-01-31",
+        "/topic/open_science",
+        "/topic/generative_ai",
+        "/signals",
+        "/signals?topic=open_science",
+        "/sources",
+        "/sources?state=broken",
+        "/source?id=evil/feed",
+        "/source?id=rhein/news",
+        "/issues",
+        "/status",
+    ]
+    .map(str::to_owned)
+    .into();
+    pages.push(format!("/document?id={EVIL_DOCUMENT}"));
+    pages.push(served.capture_of(EVIL_DOCUMENT).await);
+    pages
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_answers_in_both_languages_and_as_json() {
+    let served = Served::new().await;
+    for page in all_pages(&served).await {
+        for lang in ["ja", "en"] {
+            let reply = served.ask(&page, &[("Accept-Language", lang)]).await;
+            assert_eq!(reply.status, 200, "{page}: {}", reply.text());
+            assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
+            assert!(reply.text().contains(&format!("<html lang=\"{lang}\">")), "{page}");
+            assert!(reply.header("content-security-policy").contains("script-src 'none'"));
+            assert_eq!(reply.header("x-content-type-options"), "nosniff");
+            assert_eq!(reply.header("referrer-policy"), "no-referrer");
+        }
+        let (path, query) = page.split_once('?').map_or((&*page, ""), |(p, q)| (p, q));
+        let path = if path == "/" { "/api/search".to_owned() } else { format!("/api{path}") };
+        served.json(&format!("{path}?{query}")).await;
+    }
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_hostile_becomes_markup_or_link() {
+    let served = Served::new().await;
+    let mut seen = 0;
+    for page in all_pages(&served).await {
+        let text = served.get(&page).await.text().to_lowercase();
+        for bad in ["<script", "<img", "onerror=alert(2)>", "href=\"javascript", "src=\"http", "style=\""] {
+            assert!(!text.contains(bad), "{bad} in {page}");
+        }
+        seen += text.matches("&lt;script&gt;alert(1)").count();
+        assert_eq!(text.matches("{{").count(), text.matches("{{ 7*7 }}").count(), "{page}");
+    }
+    // Title, text, summary, agency, author, evidence of date, rule of kind, headers, notes, changes …
+    assert!(seen > 20, "the hostile text must be shown, {seen} times it was");
+    // It is data, not decoration: a program gets it as it was.
+    let document = served.json(&format!("/api/document?id={EVIL_DOCUMENT}")).await;
+    assert_eq!(document["document"]["title"], format!("open access {EVIL}"));
+    assert_eq!(document["document"]["url"], Value::Null);
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copies_are_served_as_evidence_that_cannot_act() {
+    let served = Served::new().await;
+    let capture = served.capture_of("https://rhein.example/news/1").await;
+    let raw = served.get(&format!("{capture}/raw")).await;
+    assert_eq!(raw.status, 200);
+    assert!(raw.header("content-disposition").starts_with("attachment; filename=\""));
+    assert!(raw.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+    assert_eq!(raw.header("content-type"), "application/octet-stream");
+    assert!(raw.text().contains("<script>alert(3)</script>"), "the bytes are those that were captured");
+    let source = served.get(&format!("{capture}/source")).await;
+    assert_eq!(source.header("content-type"), "text/plain; charset=utf-8");
+    assert!(source.header("content-security-policy").starts_with("sandbox;"));
+    let copy = served.get(&format!("{capture}/copy")).await;
+    assert!(copy.header("content-security-policy").starts_with("sandbox allow-popups"));
+    assert!(copy.text().contains("Neue Leitlinie zu Open Access verabschiedet"));
+    assert!(copy.text().contains("href=\"https://rhein.example/more\""));
+    assert!(!copy.text().contains("script"));
+    let page = served.json(&format!("/api{capture}")).await;
+    assert_eq!(page["intact"], true);
+    assert_eq!(page["capture"]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(
+        served.get(&capture.replace("/capture/", "/captures/")).await.status,
+        200,
+        "as issues link to it"
+    );
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn issues_are_served_as_they_were_sealed_in_a_sandbox() {
+    let served = Served::new().await;
+    let issues = served.json("/api/issues").await;
+    assert_eq!(issues["digests"][0]["title"], "【週報】2026年第22週");
+    assert_eq!(issues["reports"][0]["title"], "Open science");
+    let digest = served.get(issues["digests"][0]["files"][0]["href"].as_str().unwrap()).await;
+    assert_eq!(digest.header("content-type"), "text/html; charset=utf-8");
+    assert!(digest.header("content-security-policy").starts_with("sandbox allow-popups"));
+    assert!(digest.text().contains("<b>digest</b>"));
+    let pdf = served.get(issues["reports"][0]["files"][1]["href"].as_str().unwrap()).await;
+    assert_eq!(pdf.header("content-type"), "application/pdf");
+    assert!(pdf.bytes.starts_with(b"%PDF"));
+    let id = issues["reports"][0]["id"].as_str().unwrap();
+    assert_eq!(served.get(&format!("/issue/{id}/..%2F..%2Fetc%2Fpasswd")).await.status, 404);
+    served.end().await;
+}
+
+/// `text` as a template would write it.
+fn escaped(text: &str) -> String {
+    let pairs =
+        [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#x27;"), ("/", "&#x2f;")];
+    pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_shows_what_its_rest_answer_says() {
+    let served = Served::new().await;
+    let (page, rest) = (served.get("/?q=funding").await, served.json("/api/search?q=funding").await);
+    let hits = rest["hits"].as_array().unwrap();
+    assert!(!hits.is_empty());
+    let mut from = 0;
+    for hit in hits {
+        let href = format!("<a href=\"{}\">", escaped(hit["href"].as_str().unwrap()));
+        let at = page.text()[from..].find(&href).expect("every hit is on the page, in its order");
+        from += at + href.len();
+    }
+    assert!(page.text().contains(&format!("{} documents", rest["total"])));
+    assert!(page.text().contains("href=\"&#x2f;api&#x2f;search?q=funding\""), "the page links to its data");
+    let (page, rest) =
+        (served.get("/topic/generative_ai").await, served.json("/api/topic/generative_ai").await);
+    assert_eq!(rest["curve"].as_array().unwrap().len(), 78);
+    assert_eq!(rest["signals"][0]["kind"]["id"], "rising");
+    for point in rest["curve"].as_array().unwrap() {
+        assert!(page.text().contains(&format!("<th scope=\"row\">{}</th>", point["week"].as_str().unwrap())));
+    }
+    let sources = served.json("/api/sources").await;
+    let states: Vec<u64> =
+        sources["states"].as_array().unwrap().iter().map(|s| s["count"].as_u64().unwrap()).collect();
+    assert_eq!(states.iter().sum::<u64>(), 8);
+    assert_eq!(sources["sources"][0]["state"]["id"], "broken", "trouble comes first");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_facet_leads_to_as_many_documents_as_it_says_and_back() {
+    let served = Served::new().await;
+    let all = served.json("/api/search?q=applications").await;
+    let api = |href: &str| href.replacen('/', "/api/search", 1);
+    let mut followed = 0;
+    for facet in all["facets"].as_array().unwrap() {
+        for value in facet["values"].as_array().unwrap() {
+            let there = served.json(&api(value["href"].as_str().unwrap())).await;
+            assert_eq!(there["total"], value["count"], "{value}");
+            let same =
+                there["facets"].as_array().unwrap().iter().find(|f| f["field"] == facet["field"]).unwrap();
+            assert_eq!(same["values"].as_array().unwrap().len(), facet["values"].as_array().unwrap().len());
+            let chosen = same["values"].as_array().unwrap().iter().find(|v| v["selected"] == true).unwrap();
+            assert_eq!(chosen["value"], value["value"]);
+            let back = served.json(&api(chosen["href"].as_str().unwrap())).await;
+            assert_eq!(back["total"], all["total"]);
+            followed += 1;
+        }
+    }
+    assert!(followed > 6, "{followed}");
+    let month = all["histogram"]["months"].as_array().unwrap().last().unwrap().clone();
+    let there = served.json(&api(month["href"].as_str().unwrap())).await;
+    assert_eq!(there["total"], month["count"]);
+    assert_eq!(
+        there["histogram"]["months"].as_array().unwrap().len(),
+        all["histogram"]["months"].as_array().unwrap().len()
+    );
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_thesaurus_says_what_it_adds_and_can_be_switched_off() {
+    let served = Served::new().await;
+    let wide = served.json("/api/search?q=generative+AI&limit=100").await;
+    let terms = wide["thesaurus"]["added"][0]["terms"].as_array().unwrap();
+    assert!(terms.iter().any(|t| t["term"] == "生成AI" && t["language"] == "ja"));
+    let titles = |found: &Value| found["hits"].to_string();
+    assert!(titles(&wide).contains("生成AIを用いた研究データ基盤の公募を開始"));
+    let off = wide["thesaurus"]["switch"].as_str().unwrap().replacen('/', "/api/search", 1);
+    let narrow = served.json(&off).await;
+    assert!(!titles(&narrow).contains("生成AIを用いた研究データ基盤の公募を開始"));
+    assert_eq!(narrow["thesaurus"]["knows"], true, "it can be switched on again");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_is_chosen_once_and_remembered() {
+    let served = Served::new().await;
+    let chosen = served.ask("/status?lang=en", &[("Accept-Language", "ja")]).await;
+    assert!(chosen.text().contains("<html lang=\"en\">"));
+    assert!(chosen.header("set-cookie").starts_with("lang=en; Path=/; Max-Age="));
+    let later = served.ask("/status", &[("Accept-Language", "ja"), ("Cookie", "lang=en")]).await;
+    assert!(later.text().contains("<html lang=\"en\">"));
+    assert_eq!(later.header("set-cookie"), "");
+    let unclear = served.ask("/status", &[("Accept-Language", "de,fr")]).await;
+    assert!(unclear.text().contains("<html lang=\"ja\">"));
+    assert!(unclear.text().contains("href=\"&#x2f;status?lang=en\""), "the other language is one link away");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mistakes_are_told_in_the_readers_language() {
+    let served = Served::new().await;
+    for (path, hint) in [
+        ("/api/search?limit=1000", "Write a whole number from 0 to 100."),
+        ("/api/search?from=yesterday", "Write a day as 2026-04-01."),
+        ("/api/search?sort=best", "Orders are relevance, newest, oldest."),
+        ("/api/signals?as_of=2026", "Write a week as 2026-W08."),
+        ("/api/topics?as_of=2030-01-01", "Give a day up to today."),
+        ("/api/sources?state=x", "States are ok, degraded, silent, blocked, broken, unread."),
+        ("/api/document", "Give an id."),
+        ("/api/search?lang=xx", "Write lang=ja or lang=en."),
+    ] {
+        let reply = served.get(path).await;
+        assert_eq!((reply.status, reply.json()["hint"].as_str().unwrap()), (400, hint), "{path}");
+    }
+    for path in
+        ["/api/topic/none", "/api/capture/none", "/api/document?id=none", "/api/source?id=none", "/api/none"]
+    {
+        let reply = served.get(path).await;
+        assert_eq!(reply.status, 404, "{path}");
+        assert!(reply.json()["error"].as_str().unwrap().starts_with("There is no such"), "{path}");
+    }
+    let page = served.ask("/topic/none", &[("Accept-Language", "ja")]).await;
+    assert_eq!(page.status, 404);
+    assert!(page.text().contains("論点が見つかりません：none"));
+    assert_eq!(served.get("/?sort=best").await.status, 400);
+    let long = format!("/api/search?q={}", "a".repeat(501));
+    assert_eq!(served.get(&long).await.json()["hint"], "A query has at most 500 characters.");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_copy_is_said_and_not_hidden() {
+    let served = Served::new().await;
+    let capture = served.capture_of("https://albion.example/news/3").await;
+    std::fs::remove_dir_all(served.house.folder.path().join("archive/blobs")).unwrap();
+    let found = served.json(&format!("/api{capture}")).await;
+    assert_eq!((&found["intact"], &found["copy"]), (&Value::Bool(false), &Value::Null));
+    let raw = served.get(&format!("{capture}/raw")).await;
+    assert_eq!(raw.status, 500);
+    assert!(!raw.text().contains("archive/"), "paths of the machine are nobody's business");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_fixed_is_cached_and_pages_are_compressed() {
+    let served = Served::new().await;
+    let style = served.get("/style.css").await;
+    assert_eq!((style.status, style.header("content-type")), (200, "text/css; charset=utf-8"));
+    let again = served.ask("/style.css", &[("If-None-Match", style.header("etag"))]).await;
+    assert_eq!((again.status, again.bytes.len()), (304, 0));
+    assert_eq!(served.get("/healthz").await.text(), "ok\n");
+    let packed = served.ask("/", &[("Accept-Encoding", "gzip")]).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.len() < served.get("/").await.bytes.len() / 2);
+    served.end().await;
+}
