@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-const DOCUMENTS: [&str; 4] = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "crates/README.md"];
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "config/README.md", "crates/README.md"];
 
 // -- imports --------------------------------------------------------------------------------------
 
@@ -221,8 +222,8 @@ fn sources_and_topics_in_commands_exist() {
             "trends" | "report" => used.words.get(1).filter(|w| !w.starts_with('-')),
             _ => None,
         };
-        // Capitals stand for what a reader fills in.
-        let is_filled = |w: &&String| w.chars().any(|c| c.is_lowercase());
+        // Capitals and brackets stand for what a reader fills in.
+        let is_filled = |w: &&String| w.chars().any(|c| c.is_lowercase()) && !w.contains('<');
         if let Some(id) = source.filter(is_filled) {
             named += 1;
             assert!(sources.contains(id.as_str()), "{}: there is no source {id}", used.told());
