@@ -1,7 +1,8 @@
 //! Sends what is sealed: an outbox, worked through.
 
 use crate::{Error, House};
-use shiome_publish::mail::{self, Mailer};
+use shiome_publish::RenderedDigest;
+use shiome_publish::mail::{self, Envelope, Letter, Mailer};
 use shiome_store::{DeliveryRecord, DeliveryState, Fact, IssueRecord};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -74,11 +75,15 @@ async fn send(
     let missing = || Error::Unknown { what: "issue", id: delivery.issue.to_string() };
     let issue = house.catalog.issue(&delivery.issue).await?.ok_or_else(missing)?;
     let message = message(house, sender, &issue, &delivery).await?;
+    let envelope = Envelope { from: address(&sender.from), to: vec![delivery.recipient.clone()] };
     delivery.attempts += 1;
     delivery.updated_at = house.now();
-    delivery.state = match mailer.send(&message, &sender.from, &delivery.recipient).await {
+    delivery.state = match mailer.send(&message, &envelope).await {
         Ok(()) => DeliveryState::Sent,
-        Err(error) if error.is_passing() && delivery.attempts < ATTEMPTS => DeliveryState::Pending,
+        Err(shiome_publish::Error::Later(why)) if delivery.attempts < ATTEMPTS => {
+            tracing::info!(issue = %delivery.issue, why, "delivery deferred");
+            DeliveryState::Pending
+        }
         Err(error) => {
             tracing::warn!(issue = %delivery.issue, %error, "gave up a delivery");
             DeliveryState::Failed
@@ -88,7 +93,7 @@ async fn send(
 }
 
 /// The message as it was sealed: its parts come from the archive, its date is the sealing's.
-pub async fn message(
+async fn message(
     house: &House,
     sender: &Sender,
     issue: &IssueRecord,
@@ -100,15 +105,37 @@ pub async fn message(
         let bytes = house.archive.get(hash).await?;
         Ok::<String, Error>(String::from_utf8_lossy(&bytes).into_owned())
     };
-    let letter = mail::Letter {
+    let rendered = RenderedDigest {
+        id: issue.id.clone(),
         subject: part("subject.txt").await?,
         html: part("digest.html").await?,
         text: part("digest.txt").await?,
+        manifest: issue.manifest.clone(),
+    };
+    let letter = Letter {
         from: sender.from.clone(),
         to: delivery.recipient.clone(),
         list_id: sender.list_id.clone(),
         date: issue.sealed_at,
         message_id: delivery.message_id.clone(),
+        unsubscribe: None,
     };
-    Ok(mail::eml(&letter)?)
+    Ok(mail::eml(&rendered, &letter)?)
+}
+
+/// The bare address of `Name <address>`.
+fn address(sender: &str) -> String {
+    let inside = sender.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inside.map_or(sender, |(address, _)| address).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_envelope_takes_the_bare_address() {
+        assert_eq!(address("Shiome <shiome@centre.example>"), "shiome@centre.example");
+        assert_eq!(address("shiome@centre.example"), "shiome@centre.example");
+    }
 }

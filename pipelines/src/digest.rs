@@ -17,6 +17,9 @@ const CURVE_WEEKS: u64 = 25;
 /// Changes of watched pages shown at most.
 const CHANGES: usize = 20;
 
+/// Right-hand side of message ids: they only have to be unique (RFC 5322, section 3.6.4).
+const DOMAIN: &str = "shiome.invalid";
+
 /// Which digest, and how.
 #[derive(Clone, Debug)]
 pub struct Edit {
@@ -93,7 +96,7 @@ fn outgoing(record: &IssueRecord, recipient: &str, house: &House) -> DeliveryRec
         recipient: recipient.to_owned(),
         state: DeliveryState::Pending,
         attempts: 0,
-        message_id: shiome_publish::mail::message_id(&record.id, recipient),
+        message_id: shiome_publish::mail::message_id(&record.id, recipient, DOMAIN),
         updated_at: house.now(),
     }
 }

@@ -59,6 +59,9 @@ async fn write_day(house: &House, day: Option<NaiveDate>) -> Result<(), Error> {
         let Some(last) = page.last() else { break };
         filter.after_id = Some(last.document.id.clone());
         rows.extend(page.iter().filter_map(row));
+        if page.len() < DocumentFilter::LIMIT {
+            break;
+        }
     }
     house.lake.write_day(day, &rows)?;
     Ok(())

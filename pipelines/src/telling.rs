@@ -1,7 +1,6 @@
 //! From what is stored to what an issue shows: the rows that digest and report share.
 
 use crate::{Error, House};
-use chrono::{Datelike, NaiveDate};
 use shiome_model::{AgencyId, Change, DocumentId, Names, Signal, Subject, TopicId, time};
 use shiome_publish::Edition;
 use shiome_publish::input::{
@@ -101,7 +100,7 @@ impl Teller<'_> {
         SignalInput {
             kind: signal.kind,
             subject: self.subject(&signal.subject),
-            effect: signal.effect,
+            effect: Some(signal.effect).filter(|e| e.is_finite()),
             q_value: signal.q_value,
             support: signal.support,
             sources: signal.sources.len() as u32,
@@ -204,7 +203,11 @@ pub(crate) async fn every(house: &House, mut filter: DocumentFilter) -> Result<V
         let page = house.catalog.documents_page(&filter).await?;
         let Some(last) = page.last() else { return Ok(all) };
         filter.after_id = Some(last.document.id.clone());
+        let was_last = page.len() < DocumentFilter::LIMIT;
         all.extend(page);
+        if was_last {
+            return Ok(all);
+        }
     }
 }
 
@@ -212,9 +215,4 @@ pub(crate) async fn every(house: &House, mut filter: DocumentFilter) -> Result<V
 pub(crate) fn score(stored: &StoredDocument, topic: &TopicId) -> Option<f32> {
     let topics = stored.annotations.iter().flat_map(|a| &a.topics);
     topics.into_iter().find(|t| t.topic == *topic).map(|t| t.score)
-}
-
-/// The first day of the month that holds `day`.
-pub(crate) fn month_of(day: NaiveDate) -> NaiveDate {
-    day.with_day(1).unwrap_or(day)
 }

@@ -50,8 +50,12 @@ fn is_tracking(pair: &str) -> bool {
 fn plain_path(path: &str) -> String {
     let segments: Vec<&str> = path.split('/').skip(1).map(without_session).collect();
     let last = segments.len().saturating_sub(1);
-    let kept: Vec<&str> =
-        segments.into_iter().enumerate().filter(|(i, s)| *i == last || !s.is_empty()).map(|(_, s)| s).collect();
+    let kept: Vec<&str> = segments
+        .into_iter()
+        .enumerate()
+        .filter(|(i, s)| *i == last || !s.is_empty())
+        .map(|(_, s)| s)
+        .collect();
     format!("/{}", kept.join("/"))
 }
 

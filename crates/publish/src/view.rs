@@ -112,7 +112,7 @@ impl Viewer<'_> {
         let base = self.base_url.and_then(web_address)?;
         let id = capture.as_str();
         let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        plain.then(|| format!("{}/captures/{id}", base.trim_end_matches('/')))
+        plain.then(|| format!("{}/capture/{id}", base.trim_end_matches('/')))
     }
 
     pub fn item(&self, item: &ItemInput) -> ItemView {

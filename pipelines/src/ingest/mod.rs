@@ -123,7 +123,7 @@ impl Shared<'_> {
             tokio::pin!(freed);
             freed.as_mut().enable();
             self.busy.fetch_add(1, Ordering::SeqCst);
-            let claimed = self.house.catalog.claim_source(&owner, self.house.now(), lease_time()).await;
+            let claimed = self.house.catalog.claim_source(&owner, self.house.now(), lease_time(), &[]).await;
             let outcome = match claimed {
                 Ok(Some(lease)) => Some(self.read(lease).await),
                 Ok(None) => None,

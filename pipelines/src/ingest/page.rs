@@ -196,7 +196,17 @@ impl Work<'_> {
         let start = Instant::now();
         self.house.archive.put_capture(&capture, &body).await?;
         self.house.timings.add(Stage::Store, start);
-        match extract(self.house, self.plan, capture.clone(), body, self.item.clone(), self.today()).await? {
+        match extract(
+            shiome_extract::extract,
+            self.house,
+            self.plan,
+            capture.clone(),
+            body,
+            self.item.clone(),
+            self.today(),
+        )
+        .await?
+        {
             Err(rejection) => self.without_page(Some(capture), rejection).await,
             Ok(document) => {
                 let mut state = self.next_state();
@@ -262,7 +272,17 @@ impl Work<'_> {
         let Some(id) = &state.capture else { return Ok(self.note()) };
         let Some(capture) = self.house.catalog.capture(id).await? else { return Ok(self.note()) };
         let body = self.house.archive.get(&capture.body).await?;
-        match extract(self.house, self.plan, capture, body, self.item.clone(), self.today()).await? {
+        match extract(
+            shiome_extract::extract,
+            self.house,
+            self.plan,
+            capture,
+            body,
+            self.item.clone(),
+            self.today(),
+        )
+        .await?
+        {
             Ok(document) => self.keep(document, None, state).await,
             Err(_) => Ok(self.note()),
         }
@@ -297,8 +317,12 @@ impl Work<'_> {
     }
 }
 
+/// How a body is read: as an article, or as a watched page.
+pub(super) type Reader = fn(&Input<'_>) -> Result<Document, Rejection>;
+
 /// Reads a body on a thread that may compute.
 pub(super) async fn extract(
+    reader: Reader,
     house: &House,
     plan: &SourcePlan,
     capture: Capture,
@@ -311,7 +335,7 @@ pub(super) async fn extract(
     let work = move || {
         let start = Instant::now();
         let input = Input { capture: &capture, body: &body, item: Some(&item), source: &source, today };
-        let outcome = shiome_extract::extract(&input);
+        let outcome = reader(&input);
         timings.add(Stage::Extract, start);
         outcome
     };

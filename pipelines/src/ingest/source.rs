@@ -83,12 +83,13 @@ impl Run<'_> {
     async fn walk(&mut self, connector: &dyn Connector) -> Result<(), Error> {
         let mut queue: VecDeque<Request> = connector.seeds(self.state.cursor.as_deref()).into();
         let mut asked = BTreeSet::new();
+        let most = connector.max_answers();
         self.due_again().await?;
         while let Some(request) = queue.pop_front() {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            if !asked.insert(request.logical_url().to_string()) {
+            if asked.len() >= most || !asked.insert(request.logical_url().to_string()) {
                 continue;
             }
             let Some((found, capture)) = self.list(connector, &request).await? else { continue };
@@ -120,7 +121,8 @@ impl Run<'_> {
         connector: &dyn Connector,
         request: &Request,
     ) -> Result<Option<(Found, Arc<Capture>)>, Error> {
-        let name = request.logical_url().to_string();
+        // A list may be listed by another source, as a page to read: the two states are kept apart.
+        let name = format!("list:{}", request.logical_url());
         let known = self.house.catalog.page_states(std::slice::from_ref(&name)).await?.pop();
         let validators = known.as_ref().map(|p| p.validators.clone()).filter(|_| self.state.complete);
         let mut page = known.unwrap_or_else(|| PageState::unread(&name, self.state.source.clone()));

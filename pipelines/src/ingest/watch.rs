@@ -48,7 +48,9 @@ async fn version(
     let id = run.state.source.clone();
     run.at_end.push(Fact::Capture(capture.clone()));
     let seen_at = capture.taken_at();
-    let read = page::extract(run.house, run.plan, capture.clone(), body, item, today).await?;
+    let read =
+        page::extract(shiome_extract::watched_text, run.house, run.plan, capture.clone(), body, item, today)
+            .await?;
     let document = match read {
         Ok(document) => document,
         // An error page that says 200 is no change of the page it stands in for.

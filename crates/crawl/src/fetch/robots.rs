@@ -1,6 +1,6 @@
 //! What a robots.txt allows (RFC 9309).
 
-use robotstxt::DefaultMatcher;
+use robotstxt::matcher::{RobotsMatchStrategy, RobotsMatcher};
 use shiome_model::Reason;
 use std::time::Duration;
 use url::Url;
@@ -50,7 +50,7 @@ impl Rules {
             Self::AllowAll => true,
             Self::DisallowAll { .. } => false,
             Self::File { lines, .. } => {
-                DefaultMatcher::default().one_agent_allowed_by_robots(lines, product, url.as_str())
+                RobotsMatcher::<Longest>::default().one_agent_allowed_by_robots(lines, product, url.as_str())
             }
         }
     }
@@ -59,6 +59,47 @@ impl Rules {
         match self {
             Self::File { crawl_delay, .. } => *crawl_delay,
             _ => None,
+        }
+    }
+}
+
+/// The longest pattern that matches decides (RFC 9309, section 2.2.2). The matcher's own strategy loses
+/// places where a `*` could end, and so allows what `/*/draft-` forbids two folders down.
+#[derive(Default)]
+struct Longest;
+
+impl RobotsMatchStrategy for Longest {
+    fn match_allow(&self, path: &str, pattern: &str) -> i32 {
+        if matches(path.as_bytes(), pattern.as_bytes()) { pattern.len() as i32 } else { -1 }
+    }
+    fn match_disallow(&self, path: &str, pattern: &str) -> i32 {
+        self.match_allow(path, pattern)
+    }
+}
+
+/// Whether `pattern` matches a beginning of `path`: `*` stands for anything, a final `$` for the end.
+/// Goes back to the last `*` only, so it takes at most length times length steps.
+fn matches(path: &[u8], pattern: &[u8]) -> bool {
+    let (pattern, to_the_end) = match pattern.strip_suffix(b"$") {
+        Some(pattern) => (pattern, true),
+        None => (pattern, false),
+    };
+    let (mut at, mut p) = (0, 0);
+    let mut last_star: Option<(usize, usize)> = None;
+    loop {
+        if p < pattern.len() && pattern[p] == b'*' {
+            last_star = Some((at, p));
+            p += 1;
+        } else if p < pattern.len() && at < path.len() && pattern[p] == path[at] {
+            at += 1;
+            p += 1;
+        } else if p == pattern.len() && (!to_the_end || at == path.len()) {
+            return true;
+        } else if let Some((star_at, star)) = last_star.filter(|(star_at, _)| *star_at < path.len()) {
+            last_star = Some((star_at + 1, star));
+            (at, p) = (star_at + 1, star + 1);
+        } else {
+            return false;
         }
     }
 }
@@ -128,6 +169,31 @@ mod tests {
     fn allowed(robots: &str, path: &str) -> bool {
         let url = Url::parse("https://example.org").unwrap().join(path).unwrap();
         Rules::parse(robots.as_bytes(), "Shiome").allow("Shiome", &url)
+    }
+
+    #[test]
+    fn a_star_reaches_over_folders() {
+        let robots = "User-agent: *\nDisallow: /*/draft-\nDisallow: /*.pdf$\n";
+        assert!(!allowed(robots, "/notices/2026/draft-1406.html"));
+        assert!(!allowed(robots, "/a/a/a/draft-"));
+        assert!(allowed(robots, "/draft-1"));
+        assert!(!allowed(robots, "/x.pdf.pdf"));
+        assert!(allowed(robots, "/x.pdf.html"));
+    }
+
+    proptest! {
+        #[test]
+        fn stars_match_as_a_regular_expression_would(path in "/[ab/]{0,12}", pattern in "/[ab/*]{0,8}[$]?") {
+            let mut expression = String::from("^");
+            for c in pattern.trim_end_matches('$').chars() {
+                if c == '*' { expression.push_str(".*") } else { expression.push(c) }
+            }
+            if pattern.ends_with('$') {
+                expression.push('$');
+            }
+            let expected = regex::Regex::new(&expression).unwrap().is_match(&path);
+            prop_assert_eq!(matches(path.as_bytes(), pattern.as_bytes()), expected);
+        }
     }
 
     #[test]

@@ -61,8 +61,9 @@ pub(super) fn sources(lake: &Path) -> PathBuf {
     lake.join("sources.parquet")
 }
 
-/// Writes `frame` under a temporary name, makes it durable, and gives it its name: a reader sees the
-/// old partition or the new one. A frame without rows leaves no file.
+/// Writes `frame` under a temporary name, then gives it its name: a reader sees the old partition or
+/// the new one. A frame without rows leaves no file. Nothing waits for the disk: after a power cut a
+/// copy is made anew.
 pub(super) fn replace(path: &Path, frame: &mut DataFrame) -> Result<(), Error> {
     if frame.height() == 0 {
         return remove(path);
@@ -82,7 +83,6 @@ pub(super) fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let write = || -> io::Result<()> {
         let mut file = fs::File::create(&temporary)?;
         io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()?;
         fs::rename(&temporary, path)
     };
     write().map_err(Error::io("replace", path))

@@ -176,6 +176,19 @@ impl Lake {
         Ok(days.map_err(Error::polars("read the days of documents"))?.as_date_iter().collect())
     }
 
+    /// Documents held, dated or not.
+    pub fn count(&self) -> Result<u64, Error> {
+        let undated = Table::Documents.partition(&self.dir, None);
+        let mut frames = vec![self.documents()?.select([col("document")])];
+        if undated.exists() {
+            frames.push(files::scan(&[undated], Table::Documents.name())?.select([col("document")]));
+        }
+        let all = concat(frames, UnionArgs::default()).map(|all| all.select([len()]));
+        let counted = run("count the documents", all)?;
+        let count = counted.column("len").and_then(|c| c.u32().map(|n| n.get(0)));
+        Ok(u64::from(count.map_err(Error::polars("read the count of documents"))?.unwrap_or_default()))
+    }
+
     /// A hash of every partition's name and bytes: equal for a lake that followed and one that was
     /// rebuilt.
     pub fn digest(&self) -> Result<Hash, Error> {

@@ -1,0 +1,23 @@
+//! One file per verb.
+
+pub mod bench;
+pub mod config;
+pub mod demo;
+pub mod digest;
+pub mod rebuild;
+pub mod report;
+pub mod run;
+pub mod search;
+pub mod serve;
+pub mod source;
+pub mod status;
+pub mod trends;
+pub mod verify;
+
+use serde::Serialize;
+
+/// Prints one JSON object.
+pub fn print_json(value: &impl Serialize) -> Result<(), crate::failure::Failure> {
+    println!("{}", serde_json::to_string_pretty(value)?);
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! `shiome search QUERY`
+
+use crate::failure::Failure;
+use crate::{Common, wiring};
+use chrono::NaiveDate;
+use shiome_model::{ConceptId, Lang, Span};
+use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+/// Search everything collected, in every language.
+///
+/// Words of the query that name a concept of the thesaurus also find its terms in other languages;
+/// the terms that were added are listed. `--literal` switches that off.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Words, "phrases", field:value, date:2026-04.., -without, AND, OR, NOT, ( ).
+    #[arg(required = true)]
+    query: Vec<String>,
+    /// Only these countries (ISO codes, separated by commas).
+    #[arg(long, value_delimiter = ',')]
+    country: Vec<String>,
+    /// Only these agencies.
+    #[arg(long, value_delimiter = ',')]
+    agency: Vec<String>,
+    /// Only these topics.
+    #[arg(long, value_delimiter = ',')]
+    topic: Vec<String>,
+    /// Only these kinds (call, policy, report, …).
+    #[arg(long, value_delimiter = ',')]
+    kind: Vec<String>,
+    /// Only these languages.
+    #[arg(long, value_delimiter = ',')]
+    lang: Vec<String>,
+    /// Published on this day or later.
+    #[arg(long)]
+    from: Option<NaiveDate>,
+    /// Published on this day or before.
+    #[arg(long)]
+    to: Option<NaiveDate>,
+    /// Newest first instead of best first.
+    #[arg(long)]
+    newest: bool,
+    /// Hits to show.
+    #[arg(long, default_value_t = 10)]
+    limit: usize,
+    /// Hits to pass over.
+    #[arg(long, default_value_t = 0)]
+    offset: usize,
+    /// Only the words themselves: no terms of the thesaurus are added.
+    #[arg(long)]
+    literal: bool,
+}
+
+pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
+    let config = wiring::config(common)?;
+    let house = wiring::quiet_house(common, &config).await?;
+    let query = args.query.join(" ");
+    let expansions = match args.literal {
+        true => Vec::new(),
+        false => crate::expand::expand(&house.enricher, &query),
+    };
+    let request = SearchRequest {
+        query,
+        expansions,
+        filters: Filters {
+            country: args.country.iter().map(|c| c.to_ascii_uppercase()).collect(),
+            agency: args.agency,
+            topic: args.topic,
+            kind: args.kind,
+            language: args.lang,
+            from: args.from,
+            to: args.to,
+        },
+        sort: if args.newest { Sort::Newest } else { Sort::Relevance },
+        offset: args.offset,
+        limit: args.limit,
+        facets: true,
+    };
+    let hits = house.index.search(&request)?;
+    if common.json {
+        super::print_json(&hits)?;
+    } else {
+        print(&hits, args.offset);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(hits: &Hits, offset: usize) {
+    let colour = std::io::stdout().is_terminal();
+    println!("{} documents", hits.total);
+    for (concept, terms) in by_concept(&hits.used_terms) {
+        println!("  added by the thesaurus ({concept}): {terms}");
+    }
+    if let Some(languages) = hits.facets.get("language") {
+        let counts: Vec<String> = languages.iter().map(|(l, n)| format!("{l} {n}")).collect();
+        println!("  languages: {}", counts.join(", "));
+    }
+    for (n, hit) in hits.hits.iter().enumerate() {
+        println!();
+        println!("{:>3}. {}", offset + n + 1, marked(&hit.title, &hit.title_highlights, colour));
+        println!("     {}", facts(hit));
+        for passage in &hit.passages {
+            println!("     … {} …", marked(&passage.text.replace('\n', " "), &passage.highlights, colour));
+        }
+        println!("     {}", hit.url);
+    }
+}
+
+fn facts(hit: &Hit) -> String {
+    let date = hit.published.map_or_else(|| "undated".to_owned(), |d| d.to_string());
+    let topics: Vec<&str> = hit.topics.iter().map(|t| t.as_str()).collect();
+    let how = if hit.literal { "" } else { " · by the thesaurus" };
+    format!(
+        "{date} · {} · {} · {} · {} · {}{how}",
+        hit.country,
+        hit.agency,
+        hit.language,
+        hit.kind,
+        topics.join(" ")
+    )
+}
+
+fn by_concept(terms: &[(ConceptId, Lang, String)]) -> BTreeMap<&ConceptId, String> {
+    let mut grouped: BTreeMap<&ConceptId, Vec<String>> = BTreeMap::new();
+    for (concept, lang, term) in terms {
+        grouped.entry(concept).or_default().push(format!("{term} [{lang}]"));
+    }
+    grouped.into_iter().map(|(c, t)| (c, t.join(", "))).collect()
+}
+
+/// The text with what matched between marks.
+fn marked(text: &str, spans: &[Span], colour: bool) -> String {
+    let (open, close) = if colour { ("\x1b[1;33m", "\x1b[0m") } else { ("[", "]") };
+    // Captured text must not steer the terminal.
+    let plain = |part: &str| part.chars().filter(|c| !c.is_control()).collect::<String>();
+    let mut out = String::with_capacity(text.len() + spans.len() * 2);
+    let mut at = 0;
+    for span in spans {
+        let (Some(before), Some(hit)) = (text.get(at..span.start), text.get(span.start..span.end)) else {
+            continue;
+        };
+        out.push_str(&plain(before));
+        out.push_str(open);
+        out.push_str(&plain(hit));
+        out.push_str(close);
+        at = span.end;
+    }
+    out.push_str(&plain(text.get(at..).unwrap_or_default()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_matched_stands_between_marks() {
+        let spans = [Span { start: 4, end: 8 }];
+        assert_eq!(marked("the open door", &spans, false), "the [open] door");
+    }
+
+    #[test]
+    fn captured_text_cannot_steer_the_terminal() {
+        assert_eq!(marked("a\x1b[2Jb\u{7}c", &[], false), "a[2Jbc");
+    }
+}
