@@ -134,7 +134,9 @@ fn find(
     let mut counts = hits.facets.clone();
     for field in FIELDS.into_iter().filter(|field| !values(&wanted.filters, field).is_empty()) {
         let mut open = counted.clone();
-        values_mut(&mut open.filters, field).map_or((), Vec::clear);
+        if let Some(list) = values_mut(&mut open.filters, field) {
+            list.clear();
+        }
         let mut found = index.search(&open)?;
         counts.insert(field.to_owned(), found.facets.remove(field).unwrap_or_default());
     }

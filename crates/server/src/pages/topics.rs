@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
-use shiome_model::{TopicId, time};
+use shiome_model::{TopicId, Week, time};
 use shiome_search::Filters;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -63,7 +63,8 @@ pub(crate) async fn topics(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let cells =
         ask.heavy(move |pages| Ok(shiome_trends::matrix(&pages.lake.known_by(as_of), from, as_of)?)).await?;
     let mut signals: BTreeMap<TopicId, usize> = BTreeMap::new();
-    for signal in ask.pages.catalog.signals(None).await? {
+    let known = (as_of < today).then(|| Week::of_day(as_of).previous());
+    for signal in ask.pages.catalog.signals(known).await? {
         *signals.entry(topic_of(&signal)).or_default() += 1;
     }
     let view = view(ask.names(), as_of, today, from, &cells, &signals);

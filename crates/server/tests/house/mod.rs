@@ -261,7 +261,7 @@ pub fn samples() -> Vec<Sample> {
                 ),
             );
             news.url = format!("https://{host}.example/notices/{week}/{n}");
-            news.published = Some(date - Days::new(u64::from(n % 5)));
+            news.published = Some(date - Days::new(u64::from(n % 2)));
             if on_ai {
                 news.terms = vec![("generative_ai", "genai", "generative AI")];
             }
@@ -426,7 +426,10 @@ async fn fill_catalog(
     let mut facts = Vec::new();
     for sample in samples {
         let capture = capture_of(sample, &sample.body, now() - TimeDelta::hours(30));
-        archive.put_capture(&capture, sample.body.as_bytes()).await.unwrap();
+        // The bulk of the news is only counted; writing its bytes to disk would take most of the time.
+        if !sample.url.contains("/notices/") {
+            archive.put_capture(&capture, sample.body.as_bytes()).await.unwrap();
+        }
         let document = document_of(sample, &capture);
         facts.push(Fact::Capture(capture));
         let first_seen = sample.published.map_or(now(), time::midnight_in_japan) + TimeDelta::hours(6);
