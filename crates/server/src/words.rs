@@ -33,8 +33,14 @@ pub(crate) fn say(lang: Edition, name: &str, values: &[(&str, &str)]) -> String 
     fill(word(lang, name), values)
 }
 
-/// `text`, each `{blank}` filled. What is filled in is not looked at again.
+/// `text`, each `{blank}` filled; of `one|many`, the first if `n` is 1. What is filled in is not
+/// looked at again.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let text = match text.split_once('|') {
+        Some((one, _)) if values.contains(&("n", "1")) => one,
+        Some((_, many)) => many,
+        None => text,
+    };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -101,11 +107,14 @@ mod tests {
         let mut found: Vec<&str> =
             text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
         found.sort_unstable();
+        found.dedup();
         found
     }
 
     #[test]
     fn what_fills_a_blank_is_not_filled_again() {
         assert_eq!(fill("{a} and {b}, {c}", &[("a", "{b}"), ("b", "x")]), "{b} and x, {c}");
+        assert_eq!(fill("{n} hit|{n} hits", &[("n", "1")]), "1 hit");
+        assert_eq!(fill("{n} hit|{n} hits", &[("n", "0")]), "0 hits");
     }
 }

@@ -217,6 +217,7 @@ fn sanitised(page: &str, base: Url) -> String {
     let mut builder = Builder::default();
     builder
         .rm_tags(["img", "map", "area"])
+        .add_clean_content_tags(["title", "noscript", "template", "select", "textarea", "button"])
         .url_schemes(["http", "https", "mailto"].into())
         .url_relative(UrlRelative::RewriteWithBase(base))
         .link_rel(Some("noopener nofollow noreferrer"))
@@ -238,6 +239,7 @@ mod tests {
         for bad in ["script", "style", "onclick", "onerror", "onload", "iframe", "form", "img", "alert"] {
             assert!(!clean.contains(bad), "{bad} in {clean}");
         }
+        assert!(clean.starts_with("<h1>A</h1>"), "{clean}");
         assert!(clean.contains("href=\"https://funder.example/call?x=1\""), "{clean}");
         assert!(clean.contains("rel=\"noopener nofollow noreferrer\""), "{clean}");
     }
