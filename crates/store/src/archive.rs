@@ -148,6 +148,7 @@ async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static
 }
 
 /// Undoes the compression, but never beyond `limit`: a small frame may claim to be a large body.
+#[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
 fn inflate(frame: &[u8], limit: usize, hash: &Hash) -> Result<Vec<u8>, Error> {
     let corrupt = || Error::Corrupt(hash.clone());
     let mut bytes = Vec::new();

@@ -59,6 +59,7 @@ fn page(commit: i64, n: usize) -> (Capture, Vec<u8>, Document) {
 }
 
 /// Writes until it is killed. Only does so as the child of the other test.
+#[expect(clippy::disallowed_methods, reason = "a child process is told where to write")]
 #[tokio::test]
 async fn writer() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };

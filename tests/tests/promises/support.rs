@@ -45,6 +45,7 @@ pub fn json(command: &mut Command) -> serde_json::Value {
 ///
 /// # Panics
 /// If there is none although `SHIOME_REQUIRE_SHARED` asks for it.
+#[expect(clippy::disallowed_methods, reason = "tests are told where the shared data is")]
 pub fn shared(suite: &str) -> Option<PathBuf> {
     let named = std::env::var_os("SHIOME_SHARED").map(PathBuf::from);
     let dir = named.unwrap_or_else(|| project().join("../shared"));

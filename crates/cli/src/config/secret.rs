@@ -21,6 +21,7 @@ impl Secret {
     }
 
     /// The secret.
+    #[expect(clippy::disallowed_methods, reason = "secrets are read in the binary, when they are used")]
     pub fn read(&self) -> Result<String, Unset> {
         let name = self.variable().unwrap_or_default();
         std::env::var(name).ok().filter(|s| !s.is_empty()).ok_or_else(|| Unset(name.to_owned()))

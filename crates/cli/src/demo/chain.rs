@@ -13,7 +13,7 @@ use e2e::replay::{Faults, Replay};
 use e2e::web::CapturedWeb;
 use serde::Serialize;
 use shiome_crawl::fetch::{Gateway, GatewayKind, Settings};
-use shiome_model::{Timestamp, TopicId, Week, time};
+use shiome_model::{SourceId, Timestamp, TopicId, Week, time};
 use shiome_pipelines::{House, Plan, deliver, digest, enrich, index, ingest, lake, report, trends};
 use shiome_publish::Edition;
 use shiome_publish::mail::Mailer;
@@ -80,33 +80,24 @@ pub async fn run(asked: &Asked<'_>, progress: &Progress, stop: &Stop) -> Result<
     let end = asked.clock.or(asked.web.as_of()).ok_or_else(|| Failure::mistaken("the web has no `as_of`"))?;
     let replay = Replay::start(asked.web.clone(), Faults::none()).await?;
     let mut requested = BTreeSet::new();
-    let mut chain = Chain {
-        asked,
-        progress,
-        stop,
-        seconds: BTreeMap::new(),
-        stages: BTreeMap::new(),
-        summary: Vec::new(),
-    };
-    // Entries that hold at an earlier clock are read first, as they were then.
-    for (clock, only) in visits(&entries, end) {
-        let part = part_of(&plan, only.as_ref());
-        let house = wiring::house(&asked.data, part, wiring::clock(Some(clock)), progress.listener()).await?;
-        chain.read(&house, &replay, clock).await?;
+    let mut chain = Chain { asked, progress, stop, seconds: BTreeMap::new(), summary: Vec::new() };
+    let whole = wiring::house(&asked.data, plan, wiring::clock(Some(end)), progress.listener()).await?;
+    for (clock, only) in early_visits(&asked.web, &entries, end) {
+        chain.read_as_it_was(&whole, &replay, clock, &only).await?;
     }
+    chain.read(&whole, &replay, end).await?;
     requested.extend(replay.log().into_iter().map(|seen| seen.url));
     let requests = replay.log().len();
     if let Some(path) = &asked.log {
         write(path, &log_lines(&replay)?)?;
     }
-    let house = wiring::house(&asked.data, plan, wiring::clock(Some(end)), progress.listener()).await?;
+    let house = whole;
     chain.follow(&house).await?;
     let week = asked.week.unwrap_or(Week::of(end).previous());
     let signals = chain.timed("trends", trends::run(&house, &asked.config.app.trends)).await?;
     let digests = chain.digests(&house, week).await?;
     let report_topic = busiest_topic(&house).await?;
     let reports = chain.report(&house, &report_topic, end).await?;
-    chain.add_stages(&house);
     let sites = compare::sites(&house, &asked.web, &entries, &requested).await?;
     replay.stop().await;
     let sum =
@@ -123,7 +114,7 @@ pub async fn run(asked: &Asked<'_>, progress: &Progress, stop: &Stop) -> Result<
         report_topic,
         digests,
         reports,
-        stage_seconds: chain.stages,
+        stage_seconds: house.timings.seconds().into_iter().collect(),
         seconds: chain.seconds,
         sites,
     };
@@ -137,23 +128,25 @@ pub fn gateway(settings: &Settings, replay: &Replay, clock: Timestamp) -> Settin
     Settings { gateway: Some(gateway), ..settings.clone() }
 }
 
-/// The clocks at which sources are read: earlier ones with only the sources that hold then.
-fn visits(entries: &[Entry], end: Timestamp) -> Vec<(Timestamp, Option<BTreeSet<String>>)> {
-    let mut early: BTreeMap<Timestamp, BTreeSet<String>> = BTreeMap::new();
+/// Moments before `end` at which some sources must be read: entries that hold at an earlier clock, and
+/// every version of a watched page.
+fn early_visits(
+    web: &CapturedWeb,
+    entries: &[Entry],
+    end: Timestamp,
+) -> BTreeMap<Timestamp, BTreeSet<SourceId>> {
+    let mut versions: BTreeMap<&str, Vec<Timestamp>> = BTreeMap::new();
+    for record in web.records() {
+        versions.entry(record.url.as_str()).or_default().push(record.captured_at);
+    }
+    let mut early: BTreeMap<Timestamp, BTreeSet<SourceId>> = BTreeMap::new();
     for entry in entries {
-        if let Some(clock) = entry.clock.filter(|c| *c < end) {
-            early.entry(clock).or_default().insert(entry.source.to_string());
+        let versions = versions.get(entry.url.as_str()).filter(|_| entry.is_watch);
+        for clock in versions.into_iter().flatten().copied().chain(entry.clock).filter(|c| *c < end) {
+            early.entry(clock).or_default().insert(entry.source.clone());
         }
     }
-    early.into_iter().map(|(clock, only)| (clock, Some(only))).chain([(end, None)]).collect()
-}
-
-fn part_of(plan: &Plan, only: Option<&BTreeSet<String>>) -> Plan {
-    let mut part = plan.clone();
-    if let Some(only) = only {
-        part.sources.retain(|id, _| only.contains(id.as_str()));
-    }
-    part
+    early
 }
 
 struct Chain<'a> {
@@ -161,11 +154,34 @@ struct Chain<'a> {
     progress: &'a Progress,
     stop: &'a Stop,
     seconds: BTreeMap<&'static str, f64>,
-    stages: BTreeMap<&'static str, f64>,
     summary: Vec<ingest::Summary>,
 }
 
 impl Chain<'_> {
+    /// Reads some sources as they were at an earlier clock, unless they have been read since.
+    async fn read_as_it_was(
+        &mut self,
+        whole: &House,
+        replay: &Replay,
+        clock: Timestamp,
+        only: &BTreeSet<SourceId>,
+    ) -> Result<(), Failure> {
+        let states = whole.catalog.source_states().await?;
+        let read_since = |id: &SourceId| {
+            states.iter().any(|s| s.source == *id && s.last_checked.is_some_and(|at| at >= clock))
+        };
+        let due: Vec<SourceId> = only.iter().filter(|id| !read_since(id)).cloned().collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut part = Plan::clone(&whole.plan);
+        part.sources.retain(|id, _| due.contains(id));
+        let house = House { plan: Arc::new(part), clock: wiring::clock(Some(clock)), ..whole.clone() };
+        wiring::register(&house).await?;
+        house.catalog.make_due(&due, clock).await?;
+        self.read(&house, replay, clock).await
+    }
+
     /// Reads the sources of the house through the gateway, as the web was at `clock`.
     async fn read(&mut self, house: &House, replay: &Replay, clock: Timestamp) -> Result<(), Failure> {
         wiring::register(house).await?;
@@ -175,7 +191,6 @@ impl Chain<'_> {
         let start = Instant::now();
         let summary = ingest::run(house, &fetcher, &ingest, self.stop.flag()).await?;
         self.took("ingest", start);
-        self.add_stages(house);
         self.summary.push(summary);
         self.check_stop()
     }
@@ -264,12 +279,6 @@ impl Chain<'_> {
         let outcome = work.await?;
         self.took(step, start);
         Ok(outcome)
-    }
-
-    fn add_stages(&mut self, house: &House) {
-        for (stage, seconds) in house.timings.seconds() {
-            *self.stages.entry(stage).or_default() += seconds;
-        }
     }
 
     fn took(&mut self, step: &'static str, start: Instant) {

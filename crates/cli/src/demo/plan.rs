@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub struct Entry {
     /// The source it became.
     pub source: SourceId,
+    /// Where it begins.
+    pub url: String,
     /// The site it belongs to.
     pub site: String,
     /// Documents a polite crawl finds.
@@ -39,6 +41,7 @@ pub fn plan(sources: &Sources, topics: Vec<Topic>) -> Result<(Plan, Vec<Entry>),
             let clock = entry.clock.as_deref().map(str::parse).transpose()?;
             entries.push(Entry {
                 source: id.clone(),
+                url: entry.url.clone(),
                 site: site.id.clone(),
                 expected: entry.documents,
                 clock,

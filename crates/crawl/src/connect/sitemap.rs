@@ -94,6 +94,7 @@ fn malformed(why: &str) -> Malformed {
     Malformed::new("sitemap", why)
 }
 
+#[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
 fn unpack(body: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, Malformed> {
     if !body.starts_with(&[0x1f, 0x8b]) {
         return Ok(body.into());

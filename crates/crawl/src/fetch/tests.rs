@@ -70,7 +70,7 @@ async fn answer(State(site): State<Site>, asked: Asked) -> Response<Body> {
         "/flaky" if seen <= 2 => reply(503).body("later".into()),
         "/wait" if seen == 1 => reply(429).header("retry-after", "1").body(Body::empty()),
         "/closed" => {
-            let date = chrono::DateTime::<chrono::Utc>::from(SystemTime::now()) + chrono::TimeDelta::hours(1);
+            let date = present() + chrono::TimeDelta::hours(1);
             reply(503)
                 .header("retry-after", date.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
                 .body(Body::empty())
@@ -351,4 +351,10 @@ fn senseless_settings_are_refused() {
     ] {
         assert!(Fetcher::new(settings).is_err());
     }
+}
+
+/// A server's own clock: the client must not be told ours.
+#[expect(clippy::disallowed_methods, reason = "the test server has a clock of its own")]
+fn present() -> chrono::DateTime<chrono::Utc> {
+    chrono::DateTime::from(SystemTime::now())
 }

@@ -64,6 +64,7 @@ pub(super) fn pack(json: &str) -> Result<Vec<u8>, Error> {
 }
 
 /// The JSON text again.
+#[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
 pub(super) fn unpack_text(what: &'static str, packed: &[u8]) -> Result<String, Error> {
     let Some((&JSON_ZSTD, frame)) = packed.split_first() else {
         return Err(Error::unreadable(what, "its payload has an unknown layout"));
