@@ -33,6 +33,12 @@ use shiome_trends::Lake;
 use std::{collections::BTreeMap, future::Future, sync::Arc};
 use tower_http::compression::CompressionLayer;
 
+/// Finds the concepts that the words of a query name.
+pub type Expand = Arc<dyn Fn(&str) -> Vec<ExpandedConcept> + Send + Sync>;
+
+/// Says what time it is.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
 /// Everything the pages are made from.
 #[derive(Clone)]
 pub struct Pages {
@@ -51,9 +57,9 @@ pub struct Pages {
     /// Standing questions, in order of display.
     pub topics: Vec<Topic>,
     /// The concepts that the words of a query name.
-    pub expand: Arc<dyn Fn(&str) -> Vec<ExpandedConcept> + Send + Sync>,
+    pub expand: Expand,
     /// What time it is.
-    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub clock: Clock,
 }
 
 /// All pages, their REST answers, and what they need.

@@ -152,11 +152,16 @@ fn find(
 fn view(names: Namer, wanted: &Wanted, found: Found) -> View {
     let Found { hits, offered, counts, months } = found;
     let more = wanted.offset + hits.hits.len() < hits.total as usize;
-    let sorts = [Sort::Relevance, Sort::Newest, Sort::Oldest].map(|sort| {
+    // Without words to match, the best match is the newest.
+    let by_words = !wanted.q.is_empty();
+    let now = if by_words || wanted.sort == Sort::Oldest { wanted.sort } else { Sort::Newest };
+    let orders = [Sort::Relevance, Sort::Newest, Sort::Oldest];
+    let orders = orders.into_iter().filter(|sort| by_words || *sort != Sort::Relevance);
+    let sorts = orders.map(|sort| {
         let other = wanted.with(|w| w.sort = sort);
         let value = other.sort_name();
         let label = crate::words::word(names.lang, &format!("sort_{value}"));
-        SortView { value, label, selected: sort == wanted.sort, href: other.href() }
+        SortView { value, label, selected: sort == now, href: other.href() }
     });
     View {
         query: wanted.q.clone(),
@@ -164,7 +169,7 @@ fn view(names: Namer, wanted: &Wanted, found: Found) -> View {
         offset: wanted.offset,
         limit: wanted.limit,
         sort: wanted.sort_name(),
-        sorts: sorts.into(),
+        sorts: sorts.collect(),
         notes: parse_lenient(&wanted.q).notes.iter().map(|n| crate::words::note(names.lang, n)).collect(),
         thesaurus: Thesaurus {
             on: wanted.expand,
