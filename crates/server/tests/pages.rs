@@ -215,6 +215,10 @@ async fn issues_are_served_as_they_were_sealed_in_a_sandbox() {
     served.end().await;
 }
 
+async fn rest_total(served: &Served) -> Value {
+    served.json("/api/search").await["total"].clone()
+}
+
 /// `text` as a template would write it.
 fn escaped(text: &str) -> String {
     let pairs =
@@ -243,6 +247,12 @@ async fn a_page_shows_what_its_rest_answer_says() {
     for point in rest["curve"].as_array().unwrap() {
         assert!(page.text().contains(&format!("<th scope=\"row\">{}</th>", point["week"].as_str().unwrap())));
     }
+    let status = served.json("/api/status").await;
+    assert_eq!(status["counts"][0]["count"], rest_total(&served).await, "catalog and index hold the same");
+    assert_eq!(
+        (&status["followers"][0]["current"], &status["followers"][1]["current"]),
+        (&true.into(), &true.into())
+    );
     let sources = served.json("/api/sources").await;
     let states: Vec<u64> =
         sources["states"].as_array().unwrap().iter().map(|s| s["count"].as_u64().unwrap()).collect();

@@ -3,7 +3,10 @@
 use crate::{answer::Answer, ask::Ask, failure::Failure, links, names::Named};
 use serde::Serialize;
 use shiome_model::{Timestamp, Week};
-use shiome_store::health::{self, State};
+use shiome_store::{
+    Entity,
+    health::{self, State},
+};
 use std::sync::Arc;
 
 #[derive(Serialize)]
@@ -34,6 +37,9 @@ struct Follower {
     #[serde(flatten)]
     what: Named,
     checkpoint: i64,
+    /// Whether there is no change of a document that it has not seen. Its position alone does not tell:
+    /// most commits concern no document.
+    current: bool,
 }
 
 /// `/status` and `/api/status`
@@ -53,6 +59,11 @@ pub(crate) async fn status(ask: Arc<Ask>) -> Result<Answer, Failure> {
         },
         count: health.iter().filter(|h| h.state == state).count() as u64,
     };
+    let mut followers = Vec::new();
+    for (id, checkpoint) in [("index", ask.pages.index.checkpoint()), ("lake", ask.pages.lake.checkpoint())] {
+        let current = catalog.changes(&Entity::OF_DOCUMENTS, checkpoint, 1).await?.is_empty();
+        followers.push(Follower { what: names.word("follower", id), checkpoint, current });
+    }
     let view = View {
         now,
         counts: vec![
@@ -70,10 +81,7 @@ pub(crate) async fn status(ask: Arc<Ask>) -> Result<Answer, Failure> {
         kinds: counts.kinds.iter().map(|(k, n)| linked(names.kind(*k), "kind", *n)).collect(),
         languages: counts.languages.iter().map(|(l, n)| linked(names.language(l), "language", *n)).collect(),
         countries: counts.countries.iter().map(|(c, n)| linked(names.country(c), "country", *n)).collect(),
-        followers: vec![
-            Follower { what: names.word("follower", "index"), checkpoint: ask.pages.index.checkpoint() },
-            Follower { what: names.word("follower", "lake"), checkpoint: ask.pages.lake.checkpoint() },
-        ],
+        followers,
         head: catalog.head().await?,
         signals_as_of: catalog.signals_as_of().await?,
     };
