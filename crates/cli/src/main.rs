@@ -65,6 +65,7 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
+    stop::leave_quietly_when_nobody_reads();
     let args = Args::parse();
     wiring::start_log();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

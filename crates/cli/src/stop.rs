@@ -1,4 +1,4 @@
-//! SIGTERM and Ctrl-C: finish the batch at hand, then leave.
+//! When to leave: on SIGTERM and Ctrl-C after the batch at hand, and when nobody reads any more.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,6 +47,19 @@ impl Stop {
             notified.await;
         }
     }
+}
+
+/// A reader that closes its end (`shiome search … | head`) is no fault of ours: the process ends as
+/// other tools do, without a panic's message.
+pub fn leave_quietly_when_nobody_reads() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let message = panic.payload_as_str().unwrap_or_default();
+        if message.starts_with("failed printing to stdout") {
+            std::process::exit(141);
+        }
+        usual(panic);
+    }));
 }
 
 async fn signalled() {

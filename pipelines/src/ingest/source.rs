@@ -92,7 +92,8 @@ impl Run<'_> {
             if asked.len() >= most || !asked.insert(request.logical_url().to_string()) {
                 continue;
             }
-            let Some((found, capture)) = self.list(connector, &request).await? else { continue };
+            let is_first = asked.len() == 1;
+            let Some((found, capture)) = self.list(connector, &request, is_first).await? else { continue };
             if self.tally.failed.is_some() {
                 return Ok(());
             }
@@ -120,6 +121,7 @@ impl Run<'_> {
         &mut self,
         connector: &dyn Connector,
         request: &Request,
+        is_first: bool,
     ) -> Result<Option<(Found, Arc<Capture>)>, Error> {
         // A list may be listed by another source, as a page to read: the two states are kept apart.
         let name = format!("list:{}", request.logical_url());
@@ -130,6 +132,11 @@ impl Run<'_> {
             Outcome::NotModified { at } => {
                 page.last_fetched = Some(at);
                 self.at_end.push(Fact::Page(page));
+                Ok(None)
+            }
+            // The first list led here, but there is nothing more: the walk ends, and that is counted.
+            Outcome::Rejected { reason: Reason::NotFound, detail, .. } if !is_first => {
+                self.reject(request.url.as_str(), Reason::NotFound, &detail);
                 Ok(None)
             }
             Outcome::Rejected { reason, detail, retry_after } => {

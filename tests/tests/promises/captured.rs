@@ -119,11 +119,22 @@ fn every_document_is_found(data: &Path, documents: u64) {
     let languages = all["facets"]["language"].as_array().unwrap();
     assert_eq!(languages.iter().map(|l| l[1].as_u64().unwrap()).sum::<u64>(), documents);
     for hit in all["hits"].as_array().unwrap().iter().step_by(100) {
-        let title = hit["title"].as_str().unwrap().replace('"', " ");
+        let title = words_of(hit["title"].as_str().unwrap());
         let found = search(&format!("title:\"{title}\""), &["--literal", "--limit", "1000"]);
         let ids: Vec<&Value> = found["hits"].as_array().unwrap().iter().map(|h| &h["id"]).collect();
         assert!(ids.contains(&&hit["id"]), "{title} does not find {}", hit["id"]);
     }
+}
+
+/// What to look for a title by: all of it, or, where brackets and Latin words stand between Japanese
+/// ones, its longest run.
+fn words_of(title: &str) -> String {
+    if title.is_ascii() {
+        return title.replace('"', " ");
+    }
+    let runs = title.split(|c: char| !c.is_alphanumeric() || c.is_ascii());
+    let longest = runs.max_by_key(|run| run.len()).unwrap_or_default();
+    if longest.chars().count() > 3 { longest.to_owned() } else { title.replace('"', " ") }
 }
 
 fn share(outcome: &Value, field: &str) -> f64 {

@@ -39,6 +39,9 @@ fn every_entry_finds_what_it_must_and_nothing_forbidden_is_asked_for() {
         assert_eq!(site["found"], site["expected"], "documents of {}", site["site"]);
     }
     assert_eq!(outcome["indexed"], outcome["documents"]);
+    let changes =
+        "three of the reviewers' terms, one of another page; none of the capture that differs in noise";
+    assert_eq!(outcome["changes"], 4, "{changes}");
     assert!(outcome["documents"].as_u64().unwrap() >= 500);
 }
 

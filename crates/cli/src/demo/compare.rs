@@ -93,10 +93,10 @@ pub async fn sites(
             let found = house.catalog.found_by(&entry.source).await?;
             let expected = if entry.is_watch { Some(1) } else { entry.expected };
             per_entry.push(EntryReport { source: entry.source.clone(), found: found.len() as u64, expected });
-            of_site.extend(found);
+            // A front page or listing that is only watched is kept, but is no document of the site.
+            let counts = |id: &DocumentId| !entry.is_watch || !lists.contains(id.as_str());
+            of_site.extend(found.into_iter().filter(counts));
         }
-        // A watched front page or listing is kept, but is no document of the site.
-        of_site.retain(|id| !lists.contains(id.as_str()));
         let mut report = SiteReport {
             site: site.id.clone(),
             found: of_site.len() as u64,

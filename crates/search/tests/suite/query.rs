@@ -21,7 +21,7 @@ fn every_language_is_searched_in_its_own_way() {
         ("Förderungen", "de1"),
         ("evaluation", "en3 fr1"),
         ("UNIVERSITÉS", "fr1"),
-        ("investigacion", "es1"),
+        ("investigaciones", "es1"),
         ("avaliações", "pt1"),
         ("utlysning", "sv1"),
         ("بحوث", "ar1"),
