@@ -35,8 +35,8 @@ pub fn is_ror(text: &str) -> bool {
         return false;
     };
     let (number, check) = id.split_at(6);
-    let digits = number.chars().map(|c| ALPHABET.find(c).map(|d| d as u64));
-    let number = digits.fold(Some(0), |sum, digit| Some(sum? * 32 + digit?));
+    let mut digits = number.chars().map(|c| ALPHABET.find(c).map(|d| d as u64));
+    let number = digits.try_fold(0, |sum, digit| Some(sum * 32 + digit?));
     let is_digits = check.bytes().all(|b| b.is_ascii_digit());
     number.is_some_and(|n| is_digits && check.parse() == Ok(98 - n * 100 % 97))
 }
