@@ -1,7 +1,7 @@
 //! Words of scripts that part them, their stems, and numbers that stand for them.
 
 use crate::script::{is_hangul, is_spaced_letter};
-use rust_stemmers::{Algorithm, Stemmer};
+use frostem::{Algorithm, Stemmer};
 use shiome_model::{Lang, Span};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -68,7 +68,7 @@ impl Stems {
             "ar" => Some(Algorithm::Arabic),
             _ => None,
         };
-        Self { lang: lang.as_str().to_owned(), stemmer: algorithm.map(Stemmer::create) }
+        Self { lang: lang.as_str().to_owned(), stemmer: algorithm.map(Stemmer::new) }
     }
 
     /// The number of a word's stem. Spellings and conjunctions that mean the same have the same.

@@ -166,13 +166,7 @@ impl Cutter {
         self.position += run.len();
     }
 
-    fn word(
-        &mut self,
-        run: &[Folded],
-        stemmer: Option<&rust_stemmers::Stemmer>,
-        before: Script,
-        after: Script,
-    ) {
+    fn word(&mut self, run: &[Folded], stemmer: Option<&frostem::Stemmer>, before: Script, after: Script) {
         let word: String = run.iter().map(|f| f.c).collect();
         let possessive = before == Script::Apostrophe && word == "s" && self.language.code() == "en";
         if possessive || (after == Script::Apostrophe && self.language.elides(&word)) {
@@ -181,8 +175,10 @@ impl Cutter {
         if run.len() <= LONGEST_WORD {
             let own = self.language.own_letters();
             let stem = match stemmer {
-                Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(&word),
-                _ => word.as_str().into(),
+                Some(stemmer) if word.chars().all(char::is_alphabetic) => {
+                    stemmer.stem(&self.language.with_article(word)).into_owned()
+                }
+                _ => word,
             };
             self.push(0, run, |text| without_accents(&stem, own, text));
         }
@@ -254,6 +250,8 @@ mod tests {
         assert_eq!(terms("forskningsrådets öppna", "sv", Purpose::Index), "forskningsrådet@0 öppn@1");
         assert_eq!(terms("the council's", "en", Purpose::Index), "the@0 council@1");
         assert_eq!(terms("Förderung Forschungen", "de", Purpose::Index), "forder@0 forschung@1");
+        assert_eq!(terms("بحوث البحوث والبحوث للبحوث", "ar", Purpose::Index), "بحوث@0 بحوث@1 بحوث@2 بحوث@3");
+        assert_eq!(terms("بيانات البيانات", "ar", Purpose::Query), "بيان@0 بيان@1");
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! How each language wants its words treated.
 
-use rust_stemmers::{Algorithm, Stemmer};
+use frostem::{Algorithm, Stemmer};
 use shiome_model::{Lang, lang::KNOWN};
 use std::sync::OnceLock;
 use tantivy::tokenizer::{self, RawTokenizer, StopWordFilter, TextAnalyzer, TokenStream};
@@ -48,7 +48,22 @@ impl Language {
             "ar" => Algorithm::Arabic,
             _ => return None,
         };
-        Some(Stemmer::create(algorithm))
+        Some(Stemmer::new(algorithm))
+    }
+
+    /// `word` as its stemmer reads it best. Of an Arabic noun without its article, Snowball takes the
+    /// first letter for a preposition (بحوث becomes حوث), of one with it only the article: so that both
+    /// meet, the first is stemmed with one. A conjunction before the article is cut.
+    pub(crate) fn with_article(self, word: String) -> String {
+        const ARTICLE: &str = "ال";
+        if self.code() != "ar" || !word.starts_with(|c| matches!(c, '\u{621}'..='\u{64a}')) {
+            return word;
+        }
+        if let Some(rest) = word.strip_prefix("وال").or_else(|| word.strip_prefix("فال")) {
+            return format!("{ARTICLE}{rest}");
+        }
+        let is_determined = [ARTICLE, "لل", "بال", "كال"].iter().any(|article| word.starts_with(article));
+        if is_determined { word } else { format!("{ARTICLE}{word}") }
     }
 
     /// Accented letters that are letters of their own, not forms of another.
