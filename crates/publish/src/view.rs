@@ -150,12 +150,15 @@ impl Viewer<'_> {
     pub fn signal(&self, signal: &SignalInput) -> SignalView {
         let kind = signal.kind.as_str();
         let subject = one_line(&signal.subject);
+        // “0.0 times” is no way to say that something is gone.
+        let is_gone = signal.kind == SignalKind::Falling && signal.effect.is_some_and(|x| x < 0.05);
         let times = signal
             .effect
             .filter(|x| x.is_finite() && signal.kind != SignalKind::New)
             .map(|x| self.say("times", &[("x", &format!("{x:.1}"))]));
         let sentence = match (one_line(&signal.sentence), &times) {
             (sentence, _) if !sentence.is_empty() => sentence,
+            _ if is_gone => self.say("signal_gone", &[("subject", &subject)]),
             (_, Some(times)) => {
                 self.say(&format!("signal_{kind}"), &[("subject", &subject), ("times", times)])
             }

@@ -57,6 +57,19 @@ fn a_week_without_news_is_one_line_and_the_coverage() {
 }
 
 #[test]
+fn what_fell_to_nothing_is_said_to_be_gone() {
+    for (edition, words) in
+        [(Edition::Ja, "ほとんど見られなくなりました"), (Edition::En, "has all but disappeared")]
+    {
+        let mut input = digest_input(edition);
+        let signal = input.topics.iter_mut().flat_map(|t| &mut t.signals).next().unwrap();
+        (signal.kind, signal.effect) = (shiome_model::SignalKind::Falling, Some(0.01));
+        let text = digest(&input).unwrap().text;
+        assert!(text.contains(words) && !text.contains("0.0倍") && !text.contains("0.0×"), "{text}");
+    }
+}
+
+#[test]
 fn a_full_week_stays_below_what_mail_readers_clip() {
     let mut input = digest_input(Edition::Ja);
     let items: Vec<_> = (0..8).map(item).collect();
