@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const KILLS: u32 = 10;
 
@@ -32,13 +32,16 @@ fn survives(web: Option<&Path>) {
         }
         command
     };
-    let start = Instant::now();
     output(&mut run(calm.path()));
-    let whole = start.elapsed();
+    let whole = bytes(calm.path());
     let mut interrupted = 0;
-    for _ in 0..KILLS {
+    for kill in 0..KILLS {
         let mut child = run(killed.path()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(whole.mul_f64(0.9 / f64::from(KILLS)).max(Duration::from_millis(300)));
+        // What is written tells how far it has come, whatever else the machine is doing.
+        let enough = whole / u64::from(KILLS) * u64::from(kill) + whole / u64::from(KILLS * 2);
+        while bytes(killed.path()) < enough && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         interrupted += u32::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
@@ -103,6 +106,17 @@ fn state(data: &Path, config: &Path) -> BTreeMap<String, String> {
         }
     }
     state
+}
+
+/// How much lies in a folder that another process is writing.
+fn bytes(dir: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(dir) else { return 0 };
+    let size = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(meta) if meta.is_dir() => bytes(&entry.path()),
+        Ok(meta) => meta.len(),
+        Err(_) => 0, // gone meanwhile
+    };
+    entries.flatten().map(size).sum()
 }
 
 fn files(dir: &Path) -> Vec<PathBuf> {
