@@ -1,8 +1,12 @@
 //! What a connector wants asked.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use shiome_model::Timestamp;
 use url::{Url, form_urlencoded};
+
+/// Ends the parts of a form. JSON holds no raw line break, so no part can hold this.
+const BOUNDARY: &str = "----shiome-part";
 
 /// How it is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +20,36 @@ pub enum Method {
         /// The body.
         json: Value,
     },
+    /// A search that an API wants as the parts of a form (`multipart/form-data`, RFC 7578), each of
+    /// them JSON.
+    Form {
+        /// The parts by their name, in order.
+        parts: Map<String, Value>,
+    },
+}
+
+impl Method {
+    /// The body that is sent, with its media type; none for a plain read.
+    pub(crate) fn body(&self) -> Option<(String, String)> {
+        match self {
+            Self::Get => None,
+            Self::Post { json } => Some(("application/json".into(), json.to_string())),
+            Self::Form { parts } => {
+                let part = |(name, json): (&String, &Value)| {
+                    let name: String = name.chars().filter(|c| !c.is_control() && *c != '"').collect();
+                    format!(
+                        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\
+                         Content-Type: application/json\r\n\r\n{json}\r\n"
+                    )
+                };
+                let parts: String = parts.iter().map(part).collect();
+                Some((
+                    format!("multipart/form-data; boundary={BOUNDARY}"),
+                    format!("{parts}--{BOUNDARY}--\r\n"),
+                ))
+            }
+        }
+    }
 }
 
 /// One question to one address.
@@ -29,34 +63,60 @@ pub struct Request {
     /// The `Accept` header, where the usual one would bring the wrong thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accept: Option<String>,
+    /// The latest moment at which the answer can have changed, where the list that leads here says so:
+    /// whoever has an answer from after it need not ask again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unchanged_since: Option<Timestamp>,
 }
 
 impl Request {
     /// A plain read of `url`.
     pub fn get(url: Url) -> Self {
-        Self { url, method: Method::Get, accept: None }
+        Self { url, method: Method::Get, accept: None, unchanged_since: None }
     }
     /// A search at `url`.
     pub fn post(url: Url, json: Value) -> Self {
-        Self { url, method: Method::Post { json }, accept: Some("application/json".into()) }
+        Self { method: Method::Post { json }, accept: Some("application/json".into()), ..Self::get(url) }
+    }
+    /// A search at `url` by a form.
+    pub fn form(url: Url, parts: Map<String, Value>) -> Self {
+        Self { method: Method::Form { parts }, accept: Some("application/json".into()), ..Self::get(url) }
     }
     /// The address that names the answer. The body of a search belongs to its name, so it is written
     /// as a fragment: servers never see it, but page 2 of a search is told from page 1.
     pub fn logical_url(&self) -> Url {
+        let (name, json) = match &self.method {
+            Method::Get => return self.url.clone(),
+            Method::Post { json } => ("json", json.to_string()),
+            Method::Form { parts } => ("form", Value::Object(parts.clone()).to_string()),
+        };
         let mut url = self.url.clone();
-        if let Method::Post { json } = &self.method {
-            let pair = form_urlencoded::Serializer::new(String::new())
-                .append_pair("json", &json.to_string())
-                .finish();
-            url.set_fragment(Some(&pair));
-        }
+        let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, &json).finish();
+        url.set_fragment(Some(&pair));
         url
+    }
+    /// How the answer named `logical` was asked for.
+    pub fn asked(logical: &Url) -> Method {
+        let read = |name: &str| {
+            let pairs = form_urlencoded::parse(logical.fragment()?.as_bytes());
+            let (_, json) = pairs.into_iter().find(|(n, _)| n == name)?;
+            serde_json::from_str(&json).ok()
+        };
+        if let Some(json) = read("json") {
+            return Method::Post { json };
+        }
+        match read("form") {
+            Some(Value::Object(parts)) => Method::Form { parts },
+            _ => Method::Get,
+        }
     }
     /// The body that was sent to get the answer named `logical`, if it was a search.
     pub fn posted(logical: &Url) -> Option<Value> {
-        let pairs = form_urlencoded::parse(logical.fragment()?.as_bytes());
-        let (_, json) = pairs.into_iter().find(|(name, _)| name == "json")?;
-        serde_json::from_str(&json).ok()
+        match Self::asked(logical) {
+            Method::Post { json } => Some(json),
+            Method::Form { parts } => Some(Value::Object(parts)),
+            Method::Get => None,
+        }
     }
 }
 
@@ -69,11 +129,35 @@ mod tests {
         #[test]
         fn a_posted_body_is_read_back_from_the_logical_address(text in "\\PC{0,20}", page in 0u32..99) {
             let json = serde_json::json!({ "q": text, "page": page });
-            let request = Request::post("https://api.example.org/search?x=1".parse().unwrap(), json.clone());
-            let logical = request.logical_url();
-            prop_assert_eq!(Request::posted(&logical), Some(json));
-            prop_assert_eq!(Url::parse(logical.as_str()).unwrap(), logical);
+            let url: Url = "https://api.example.org/search?x=1".parse().unwrap();
+            let form = Request::form(url.clone(), json.as_object().unwrap().clone());
+            for request in [Request::post(url, json.clone()), form] {
+                let logical = request.logical_url();
+                prop_assert_eq!(Request::posted(&logical), Some(json.clone()));
+                prop_assert_eq!(&Request::asked(&logical), &request.method);
+                prop_assert_eq!(Url::parse(logical.as_str()).unwrap(), logical);
+            }
         }
+        #[test]
+        fn no_part_of_a_form_can_end_it(text in "(\\PC|\r\n|------shiome-part--){0,20}") {
+            let parts = serde_json::json!({ "a\"\r\n": text, "b": [text] }).as_object().unwrap().clone();
+            let (_, body) = Method::Form { parts }.body().unwrap();
+            prop_assert_eq!(body.matches(&format!("\r\n--{BOUNDARY}")).count(), 2);
+        }
+    }
+
+    #[test]
+    fn a_form_is_sent_in_parts_of_json() {
+        let parts = serde_json::json!({ "query": { "open": true }, "languages": ["en"] });
+        let (kind, body) = Method::Form { parts: parts.as_object().unwrap().clone() }.body().unwrap();
+        assert_eq!(kind, "multipart/form-data; boundary=----shiome-part");
+        assert_eq!(
+            body,
+            "------shiome-part\r\nContent-Disposition: form-data; name=\"query\"\r\n\
+             Content-Type: application/json\r\n\r\n{\"open\":true}\r\n\
+             ------shiome-part\r\nContent-Disposition: form-data; name=\"languages\"\r\n\
+             Content-Type: application/json\r\n\r\n[\"en\"]\r\n------shiome-part--\r\n"
+        );
     }
 
     #[test]

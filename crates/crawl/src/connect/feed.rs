@@ -7,7 +7,7 @@
 mod json;
 mod xml;
 
-use super::{BadConfig, Connector, Found, Malformed, start_url, text};
+use super::{BadConfig, Connector, Content, Filter, Found, Malformed, found::Gather, start_url, text};
 use crate::Request;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,16 +24,32 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
 pub struct Config {
     /// Address of the feed. Which dialect it speaks is seen from what it answers.
     pub url: String,
+    /// Regular expressions: only addresses that match one are works. None given: all are.
+    #[serde(default)]
+    pub include: Vec<String>,
+    /// Regular expressions: addresses that match one are no works.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Where the text of a work comes from: `page` asks for its page, and takes the entry's text where
+    /// the page cannot be had; `entry` takes the entry's text and never asks for the page.
+    #[serde(default)]
+    pub content: Content,
 }
 
 impl Config {
     pub(super) fn build(&self) -> Result<Feed, BadConfig> {
-        Ok(Feed { url: start_url(&self.url)? })
+        Ok(Feed {
+            url: start_url(&self.url)?,
+            filter: Filter::new(&self.include, &self.exclude)?,
+            content: self.content,
+        })
     }
 }
 
 pub(super) struct Feed {
     url: Url,
+    filter: Filter,
+    content: Content,
 }
 
 impl Connector for Feed {
@@ -42,11 +58,15 @@ impl Connector for Feed {
     }
     fn read(&self, capture: &Capture, body: &[u8]) -> Result<Found, Malformed> {
         let decoded = text::decode(body, capture.header("content-type"));
+        let gather = Gather::new(&self.filter);
         let found = match decoded.trim_start().trim_start_matches('\u{feff}').chars().next() {
-            Some('{') => json::read(&decoded, &capture.final_url),
-            _ => xml::read(&decoded, &capture.final_url),
+            Some('{') => json::read(&decoded, &capture.final_url, gather),
+            _ => xml::read(&decoded, &capture.final_url, gather),
         };
-        found.ok_or_else(|| Malformed::new("feed", "the answer is neither RSS, Atom nor JSON Feed"))
+        let mut found =
+            found.ok_or_else(|| Malformed::new("feed", "the answer is neither RSS, Atom nor JSON Feed"))?;
+        found.items.iter_mut().for_each(|item| item.has_page = self.content.has_page());
+        Ok(found)
     }
     fn max_answers(&self) -> usize {
         1

@@ -1,6 +1,6 @@
 //! A web page with links to works.
 
-use super::{BadConfig, Connector, Filter, Found, Malformed, dates, found::Gather, start_url, text};
+use super::{BadConfig, Connector, Filter, Found, Malformed, answers, dates, found::Gather, start_url, text};
 use crate::Request;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -71,7 +71,7 @@ impl Config {
             date_format: self.date_format.clone(),
             next: optional("next", self.next.as_deref())?,
             filter: Filter::new(&self.include, &self.exclude)?,
-            max_pages: self.max_pages,
+            max_pages: answers("max_pages", self.max_pages)?,
             language: language.cloned(),
         })
     }
@@ -105,7 +105,7 @@ impl Connector for Listing {
     fn read(&self, capture: &Capture, body: &[u8]) -> Result<Found, Malformed> {
         let page = Html::parse_document(&text::decode(body, capture.header("content-type")));
         let base = base_of(&page, &capture.final_url);
-        let mut gather = Gather::default();
+        let mut gather = Gather::new(&self.filter);
         match &self.block {
             Some(block) => {
                 for block in page.select(block) {
@@ -122,10 +122,15 @@ impl Connector for Listing {
                 gather.more(&capture.url, Request::get(url));
             }
         }
-        let mut found = gather.finish();
-        found.items.retain(|item| self.filter.admits(&item.url));
+        let found = gather.finish();
         if found.items.is_empty() && found.refused.is_empty() && capture.url == self.url {
-            return Err(Malformed::new("listing", "`item` matches no link on the first page"));
+            return Err(Malformed::new(
+                "listing",
+                match found.excluded {
+                    0 => "`item` matches no link on the first page".to_owned(),
+                    n => format!("`include` and `exclude` leave none of {n} links on the first page"),
+                },
+            ));
         }
         Ok(found)
     }

@@ -3,8 +3,10 @@
 //! A new connector is a file, a variant of [`Config`] and an arm in [`Config::build`] and its
 //! neighbours; the compiler names the last ones.
 
+mod content;
 mod dates;
 pub mod feed;
+mod filter;
 mod found;
 pub mod json_api;
 pub mod listing;
@@ -13,7 +15,9 @@ mod text;
 pub mod watch;
 mod xml;
 
+pub use content::Content;
 pub(crate) use dates::http_date;
+use filter::Filter;
 pub use found::Found;
 
 use crate::Request;
@@ -32,6 +36,11 @@ pub trait Connector: Send + Sync {
     /// How many answers one visit should read at most. A connector keeps no count, so whoever follows
     /// [`Found::more`] does.
     fn max_answers(&self) -> usize;
+    /// Whether what [`Found::more`] leads to is older than what an answer holds, so that a visit may end
+    /// where nothing is new.
+    fn is_newest_first(&self) -> bool {
+        true
+    }
 }
 
 /// The answer is not what the source is said to be.
@@ -132,24 +141,15 @@ fn start_url(text: &str) -> Result<Url, BadConfig> {
     }
 }
 
-/// Which of many addresses are works.
-#[derive(Debug)]
-struct Filter {
-    include: Vec<regex::Regex>,
-    exclude: Vec<regex::Regex>,
-}
+/// How many lists one visit may be told to read: enough for the largest archive, and an end.
+const MOST_ANSWERS: usize = 10_000;
 
-impl Filter {
-    fn new(include: &[String], exclude: &[String]) -> Result<Self, BadConfig> {
-        let compile = |key, patterns: &[String]| {
-            let one = |p: &String| regex::Regex::new(p).map_err(|e| BadConfig::new(key, p, e));
-            patterns.iter().map(one).collect::<Result<Vec<_>, _>>()
-        };
-        Ok(Self { include: compile("include", include)?, exclude: compile("exclude", exclude)? })
-    }
-    fn admits(&self, url: &Url) -> bool {
-        let matches = |patterns: &[regex::Regex]| patterns.iter().any(|p| p.is_match(url.as_str()));
-        (self.include.is_empty() || matches(&self.include)) && !matches(&self.exclude)
+/// A number of answers that a visit may read.
+fn answers(key: &'static str, number: usize) -> Result<usize, BadConfig> {
+    match number {
+        1..=MOST_ANSWERS => Ok(number),
+        0 => Err(BadConfig::new(key, "0", "nothing would be read")),
+        _ => Err(BadConfig::new(key, &number.to_string(), "10000 is the most")),
     }
 }
 

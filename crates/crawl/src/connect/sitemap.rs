@@ -1,11 +1,19 @@
 //! XML sitemaps (sitemaps.org), indexes of sitemaps, news sitemaps, and plain lists of addresses;
 //! gzipped or not.
+//!
+//! An index says when each of its sitemaps last moved. That goes along with the request, so that a
+//! sitemap that has been read since then is not asked for again, and the most recent ones come first.
 
-use super::{BadConfig, Connector, Filter, Found, Malformed, dates, found::Gather, start_url, text, xml};
+use super::{
+    BadConfig, Connector, Filter, Found, Malformed, answers, dates, filter::patterns, found::Gather,
+    start_url, text, xml,
+};
 use crate::Request;
+use chrono::{DateTime, NaiveTime, TimeDelta};
+use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shiome_model::{Capture, Lang};
+use shiome_model::{Capture, Lang, Reason, Timestamp};
 use std::{cmp::Reverse, io::Read};
 use url::Url;
 
@@ -24,6 +32,10 @@ pub struct Config {
     /// Regular expressions: addresses that match one are no works.
     #[serde(default)]
     pub exclude: Vec<String>,
+    /// Regular expressions: of an index, only sitemaps whose address matches one are read. None given:
+    /// all are.
+    #[serde(default)]
+    pub sitemaps: Vec<String>,
     /// How many addresses of one sitemap are taken at most; the most recently modified are preferred.
     #[serde(default = "default_max_urls")]
     pub max_urls: usize,
@@ -45,8 +57,9 @@ impl Config {
         Ok(Sitemap {
             url: start_url(&self.url)?,
             filter: Filter::new(&self.include, &self.exclude)?,
+            sitemaps: patterns("sitemaps", &self.sitemaps)?,
             max_urls: self.max_urls,
-            max_sitemaps: self.max_sitemaps,
+            max_sitemaps: answers("max_sitemaps", self.max_sitemaps)?,
         })
     }
 }
@@ -54,6 +67,7 @@ impl Config {
 pub(super) struct Sitemap {
     url: Url,
     filter: Filter,
+    sitemaps: Vec<Regex>,
     max_urls: usize,
     max_sitemaps: usize,
 }
@@ -65,20 +79,24 @@ impl Connector for Sitemap {
     fn read(&self, capture: &Capture, body: &[u8]) -> Result<Found, Malformed> {
         let unpacked = unpack(body)?;
         let decoded = text::decode(&unpacked, capture.header("content-type"));
-        let mut gather = Gather::default();
+        let mut gather = Gather::new(&self.filter);
         if decoded.trim_start().starts_with("http") {
-            decoded
-                .lines()
-                .filter(|l| !l.trim().is_empty())
-                .for_each(|l| gather.entry(&capture.final_url, l, |_| {}));
+            for line in decoded.lines().map(str::trim).filter(|l| !l.is_empty()) {
+                // Nothing here says what a relative address would be relative to.
+                match Url::parse(line) {
+                    Ok(_) => _ = gather.entry(&capture.final_url, line, |_| {}),
+                    Err(_) => gather.refuse(line, Reason::Malformed),
+                }
+            }
         } else {
             let root = xml::parse(&decoded).filter(|r| matches!(r.name.as_str(), "urlset" | "sitemapindex"));
             let root =
                 root.ok_or_else(|| malformed("the answer is neither a sitemap nor a list of addresses"))?;
-            read_xml(&root, capture, &mut gather);
+            self.read_xml(&root, capture, &mut gather);
         }
         let mut found = gather.finish();
-        found.items.retain(|item| self.filter.admits(&item.url));
+        // Those that say nothing come last: they will be asked for each time.
+        found.more.sort_by_key(|request| Reverse(request.unchanged_since)); // stable
         if found.items.len() > self.max_urls {
             found.items.sort_by_key(|item| Reverse(item.modified.or(item.published))); // stable
             found.items.truncate(self.max_urls);
@@ -108,28 +126,55 @@ fn unpack(body: &[u8]) -> Result<std::borrow::Cow<'_, [u8]>, Malformed> {
     }
 }
 
-fn read_xml(root: &xml::Element, capture: &Capture, gather: &mut Gather) {
-    let address = &capture.final_url;
-    for entry in root.children() {
-        let Some(location) = entry.text_of(&["loc"]) else { continue };
-        match entry.name.as_str() {
-            "sitemap" => match address.join(&location) {
-                Ok(url) => gather.more(&capture.url, Request::get(url)),
-                Err(_) => gather.refuse(&location, shiome_model::Reason::Malformed),
-            },
-            "url" => gather.entry(address, &location, |item| {
-                item.modified = entry.text_of(&["lastmod"]).and_then(|text| dates::read(&text, None));
-                if let Some(news) = entry.child("news:news") {
-                    item.title = news.text_of(&["news:title"]).and_then(|t| text::plain(&t));
-                    item.published =
-                        news.text_of(&["news:publication_date"]).and_then(|t| dates::read(&t, None));
-                    let language = news.child("news:publication").and_then(|p| p.text_of(&["news:language"]));
-                    item.language = language.as_deref().and_then(Lang::parse);
+impl Sitemap {
+    fn read_xml(&self, root: &xml::Element, capture: &Capture, gather: &mut Gather<'_>) {
+        let address = &capture.final_url;
+        for entry in root.children() {
+            let Some(location) = entry.text_of(&["loc"]) else { continue };
+            match entry.name.as_str() {
+                "sitemap" => match address.join(&location) {
+                    Ok(url) => {
+                        let is_wanted = |p: &Regex| p.is_match(url.as_str());
+                        if self.sitemaps.is_empty() || self.sitemaps.iter().any(is_wanted) {
+                            let unchanged_since = entry.text_of(&["lastmod"]).and_then(|t| moved_by(&t));
+                            gather.more(&capture.url, Request { unchanged_since, ..Request::get(url) });
+                        }
+                    }
+                    Err(_) => gather.refuse(&location, Reason::Malformed),
+                },
+                "url" => {
+                    gather.entry(address, &location, |item| {
+                        item.modified = entry.text_of(&["lastmod"]).and_then(|text| dates::read(&text, None));
+                        if let Some(news) = entry.child("news:news") {
+                            read_news(news, item);
+                        }
+                    });
                 }
-            }),
-            _ => {}
+                _ => {}
+            }
         }
     }
+}
+
+/// What Google's extension for news says. The name of the publication stands for authors that the
+/// page does not name.
+fn read_news(news: &xml::Element, item: &mut shiome_model::Item) {
+    item.title = news.text_of(&["news:title"]).and_then(|t| text::plain(&t));
+    item.published = news.text_of(&["news:publication_date"]).and_then(|t| dates::read(&t, None));
+    let publication = news.child("news:publication");
+    let of = |name| publication.and_then(|p| p.text_of(&[name]));
+    item.language = of("news:language").as_deref().and_then(Lang::parse);
+    item.authors = of("news:name").and_then(|n| text::plain(&n)).into_iter().collect();
+}
+
+/// The latest moment at which what has this `lastmod` can have moved. A day has ended everywhere at
+/// noon UTC of the next one; an hour more is for clocks that differ and copies that lag behind.
+fn moved_by(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let moment = DateTime::parse_from_rfc3339(text).map(|t| t.to_utc()).ok();
+    let minute = || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z").map(|t| t.to_utc()).ok();
+    let day = || Some(dates::read(text, None)?.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(36));
+    Some(moment.or_else(minute).or_else(day)? + TimeDelta::hours(1))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the tests of all connectors share.
 
 use super::{Config, Connector, Found, Malformed};
+use crate::Request;
 use shiome_model::{Capture, Hash, Lang};
 use url::Url;
 
@@ -31,6 +32,11 @@ pub(super) fn capture(url: &str, body: &[u8]) -> Capture {
 /// Reads `body` as the answer from `url`.
 pub(super) fn read(connector: &dyn Connector, url: &str, body: &str) -> Result<Found, Malformed> {
     connector.read(&capture(url, body.as_bytes()), body.as_bytes())
+}
+
+/// Reads `body` as the answer to a question.
+pub(super) fn answer(connector: &dyn Connector, asked: &Request, body: &str) -> Result<Found, Malformed> {
+    read(connector, asked.logical_url().as_str(), body)
 }
 
 /// One line for each work: its address without `https://`, title, days, authors, language.

@@ -79,6 +79,11 @@ pub(super) fn plain(text: &str) -> Option<String> {
     one_line(&text)
 }
 
+/// Plain text as HTML: what looks like a tag in it is none, and its line breaks stay.
+pub(super) fn as_html(text: &str) -> String {
+    quick_xml::escape::partial_escape(text).lines().collect::<Vec<_>>().join("<br>")
+}
+
 /// The text with every run of white space made one space; none if nothing is left.
 pub(super) fn one_line(text: &str) -> Option<String> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

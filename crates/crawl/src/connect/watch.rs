@@ -1,6 +1,6 @@
 //! One page whose changes matter: terms of a programme, a policy, a calendar of calls.
 
-use super::{BadConfig, Connector, Found, Malformed, found::Gather, start_url};
+use super::{BadConfig, Connector, Filter, Found, Malformed, found::Gather, start_url};
 use crate::Request;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,8 @@ impl Connector for Watch {
     }
     /// The page itself, under the address it is watched at even if it redirects elsewhere.
     fn read(&self, _capture: &Capture, _body: &[u8]) -> Result<Found, Malformed> {
-        let mut gather = Gather::default();
+        let everything = Filter::default();
+        let mut gather = Gather::new(&everything);
         gather.entry(&self.url, "", |_| {});
         Ok(gather.finish())
     }

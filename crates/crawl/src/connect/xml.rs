@@ -12,7 +12,7 @@ use quick_xml::{
 const MAX_DEPTH: usize = 64;
 
 /// Prefixes by which the vocabularies are known here, whatever a document calls them.
-const KNOWN: [(&str, &str); 12] = [
+const KNOWN: [(&str, &str); 13] = [
     ("http://www.w3.org/2005/atom", "atom"),
     ("http://purl.org/atom/ns#", "atom"),
     ("http://purl.org/rss/1.0/", "rss"),
@@ -25,13 +25,14 @@ const KNOWN: [(&str, &str); 12] = [
     ("http://www.w3.org/1999/xhtml", "xhtml"),
     ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
     ("http://www.sitemaps.org/schemas/sitemap/0.9", "sitemap"),
+    ("http://www.openarchives.org/oai/2.0/", "oai"),
 ];
 
 /// An element with its names in lower case.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Element {
     /// `prefix:name`, with the prefix of [`KNOWN`] if the vocabulary is; without any for the
-    /// vocabularies of feeds and sitemaps themselves.
+    /// vocabularies of feeds, sitemaps and OAI-PMH themselves.
     pub name: String,
     attributes: Vec<(String, String)>,
     children: Vec<Node>,
@@ -141,6 +142,12 @@ impl Element {
 
 /// Reads the root element and as much inside as can be read; none if there is no element at all.
 pub(super) fn parse(text: &str) -> Option<Element> {
+    read(text).map(|(root, _)| root)
+}
+
+/// The same, and whether that is the whole document: it was read to its end, and its root was closed
+/// there. For answers whose end means something.
+pub(super) fn read(text: &str) -> Option<(Element, bool)> {
     let text = &text[text.find('<')?..];
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -148,6 +155,7 @@ pub(super) fn parse(text: &str) -> Option<Element> {
     config.allow_unmatched_ends = true;
     config.check_end_names = false;
     let mut open = Open::default();
+    let mut is_whole = false;
     // An error is where reading ends: everything before it is kept.
     while let Ok(event) = reader.read_event() {
         match event {
@@ -160,11 +168,14 @@ pub(super) fn parse(text: &str) -> Option<Element> {
             Event::Text(text) => open.text(&text.into_inner()),
             Event::CData(data) => open.text(&data.into_inner()),
             Event::GeneralRef(name) => open.text(&reference(&name.into_inner())),
-            Event::Eof => break,
+            Event::Eof => {
+                is_whole = open.stack.is_empty();
+                break;
+            }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
     }
-    open.finish()
+    open.finish().map(|root| (root, is_whole))
 }
 
 /// Prefixes and the vocabularies they stand for.
@@ -203,7 +214,7 @@ impl Open {
         let space = scopes.flatten().find(|(p, _)| p == prefix).map(|(_, uri)| uri.as_str());
         let known = space.and_then(|uri| KNOWN.iter().find(|(u, _)| *u == uri)).map(|(_, p)| *p);
         match known.unwrap_or(prefix) {
-            "" | "atom" | "rss" | "sitemap" => local.to_owned(),
+            "" | "atom" | "rss" | "sitemap" | "oai" => local.to_owned(),
             prefix => format!("{prefix}:{local}"),
         }
     }
@@ -230,6 +241,12 @@ impl Open {
         }
     }
     fn finish(mut self) -> Option<Element> {
+        // Text that stops in the middle may be half an address.
+        if let Some((_, _, innermost)) = self.stack.last_mut()
+            && matches!(innermost.children.last(), Some(Node::Text(_)))
+        {
+            innermost.children.pop();
+        }
         while !self.stack.is_empty() {
             self.end_top();
         }
@@ -271,9 +288,17 @@ mod tests {
 
     #[test]
     fn faults_do_not_lose_what_came_before() {
-        let root = parse("\n<r><i>one &eacute; & two</i></x><i>three").unwrap();
+        let root = parse("\n<r><i>one &eacute; & two</i></x><i>three</i>").unwrap();
         let texts: Vec<_> = root.children().filter_map(Element::text).collect();
         assert_eq!(texts, ["one é & two", "three"]);
+    }
+
+    #[test]
+    fn text_that_stops_in_the_middle_is_dropped() {
+        let (root, is_whole) = read("<r><i>https://e.org/a</i><i>https://e.org/ab").unwrap();
+        assert_eq!(root.children().filter_map(Element::text).collect::<Vec<_>>(), ["https://e.org/a"]);
+        assert!(!is_whole && !read("<r>a").unwrap().1 && read("<r>a</r>\n").unwrap().1);
+        assert!(!read("<r>a</r").unwrap().1);
     }
 
     #[test]

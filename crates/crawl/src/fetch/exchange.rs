@@ -70,9 +70,11 @@ impl Answer {
 
 /// Asks once.
 pub(super) async fn exchange(client: &Client, question: &Question<'_>) -> Result<Answer, Fault> {
-    let mut request = match question.method {
-        Method::Get => client.get(question.address.clone()),
-        Method::Post { json } => client.post(question.address.clone()).json(json),
+    let mut request = match question.method.body() {
+        None => client.get(question.address.clone()),
+        Some((kind, body)) => {
+            client.post(question.address.clone()).header(header::CONTENT_TYPE, kind).body(body)
+        }
     };
     request = request.header(header::ACCEPT, question.accept.unwrap_or(ACCEPT));
     if let Some(validators) = question.validators {

@@ -219,6 +219,12 @@ async fn a_search_is_posted_and_named_by_its_body() {
     let outcome = fetcher.fetch(&"a/b".into(), &request, None, now()).await;
     let Outcome::Fetched { capture, body } = outcome else { panic!("{outcome:?}") };
     assert_eq!(body, br#"{"page":2}"#);
+    assert_eq!(Request::posted(&capture.url), Some(json.clone()));
+    let parts = json.as_object().unwrap().clone();
+    let form = Request::form(request.url.clone(), parts);
+    let outcome = fetcher.fetch(&"a/b".into(), &form, None, now()).await;
+    let Outcome::Fetched { capture, body } = outcome else { panic!("{outcome:?}") };
+    assert_eq!(String::from_utf8(body.to_vec()).unwrap(), form.method.body().unwrap().1);
     assert_eq!(Request::posted(&capture.url), Some(json));
 }
 

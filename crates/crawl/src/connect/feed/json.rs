@@ -3,31 +3,32 @@
 use super::super::{
     Found, dates,
     found::Gather,
-    text::{one_line, plain, without_mail},
+    text::{as_html, one_line, plain, without_mail},
 };
 use serde_json::Value;
 use shiome_model::{Item, Lang, Reason};
 use url::Url;
 
 /// None if this is no JSON Feed.
-pub(super) fn read(text: &str, address: &Url) -> Option<Found> {
+pub(super) fn read(text: &str, address: &Url, mut gather: Gather<'_>) -> Option<Found> {
     let feed: Value = serde_json::from_str(text.trim().trim_start_matches('\u{feff}')).ok()?;
     let entries = feed.get("items")?.as_array()?;
     let base = string(&feed, &["home_page_url", "homePageUrl"]).and_then(|u| address.join(u).ok());
     let base = base.unwrap_or_else(|| address.clone());
     let authors = authors(&feed);
     let language = string(&feed, &["language"]).and_then(Lang::parse);
-    let mut gather = Gather::default();
     for entry in entries {
         let id = string(entry, &["id"]).filter(|id| id.starts_with("http"));
         match string(entry, &["url", "link", "external_url", "externalUrl"]).or(id) {
-            Some(href) => gather.entry(&base, href, |item| {
-                fill(item, entry);
-                item.language = item.language.take().or_else(|| language.clone());
-                if item.authors.is_empty() {
-                    item.authors.clone_from(&authors);
-                }
-            }),
+            Some(href) => {
+                gather.entry(&base, href, |item| {
+                    fill(item, entry);
+                    item.language = item.language.take().or_else(|| language.clone());
+                    if item.authors.is_empty() {
+                        item.authors.clone_from(&authors);
+                    }
+                });
+            }
             None => gather.refuse(string(entry, &["title"]).unwrap_or_default(), Reason::Malformed),
         }
     }
@@ -44,8 +45,9 @@ fn fill(item: &mut Item, entry: &Value) {
     item.published = date(&["date_published", "datePublished", "published", "published_at"]);
     item.modified = date(&["date_modified", "dateModified", "modified", "updated", "updated_at"]);
     item.summary = string(entry, &["summary", "description"]).map(str::to_owned);
-    let content = ["content_html", "contentHtml", "content_text", "contentText", "content"];
-    item.content = string(entry, &content).map(str::to_owned);
+    let html = string(entry, &["content_html", "contentHtml"]).map(str::to_owned);
+    let text = || string(entry, &["content_text", "contentText"]).map(as_html);
+    item.content = html.or_else(text).or_else(|| string(entry, &["content"]).map(str::to_owned));
     item.authors = authors(entry);
     item.language = string(entry, &["language"]).and_then(Lang::parse);
     item.stands_alone = true;

@@ -121,6 +121,26 @@ fn broken_feeds_give_what_they_have() {
 }
 
 #[test]
+fn the_whole_text_may_stand_in_the_feed() {
+    let settings = serde_json::json!({ "kind": "feed", "url": ADDRESS, "content": "entry" });
+    let entries = connector(settings, "en");
+    let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom">
+        <entry><link href="/1"/><summary>Short</summary><content type="html">&lt;p&gt;One &amp;amp; two&lt;/p&gt;</content></entry>
+        <entry><link href="/2"/><content type="text">p &lt; 0.05
+again</content></entry></feed>"#;
+    let found = read(&*entries, ADDRESS, atom).unwrap();
+    let content: Vec<_> = found.items.iter().map(|i| i.content.as_deref().unwrap()).collect();
+    assert_eq!(content, ["<p>One &amp; two</p>", "p &lt; 0.05<br>again"]);
+    assert!(found.items.iter().all(|i| i.stands_alone && !i.has_page));
+
+    let json = r#"{"items":[{"url":"/3","content_text":"a <b> c"},{"url":"/4","content_html":"<p>x</p>","content_text":"y"}]}"#;
+    let found = read(&*entries, ADDRESS, json).unwrap();
+    let content: Vec<_> = found.items.iter().map(|i| i.content.as_deref().unwrap()).collect();
+    assert_eq!(content, ["a &lt;b&gt; c", "<p>x</p>"]);
+    assert!(found.items.iter().all(|i| !i.has_page));
+}
+
+#[test]
 fn old_encodings_are_read() {
     let body = "<?xml version=\"1.0\" encoding=\"Shift_JIS\"?><rss><channel><item><title>研究費</title><link>/x</link></item></channel></rss>";
     let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode(body);

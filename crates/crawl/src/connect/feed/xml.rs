@@ -3,7 +3,7 @@
 use super::super::{
     Found, dates,
     found::Gather,
-    text::{one_line, plain, without_mail},
+    text::{as_html, one_line, plain, without_mail},
     xml::{self, Element},
 };
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ const CONTENT: [&str; 4] = ["content:encoded", "content", "xhtml:body", "fullite
 const LANGUAGE: [&str; 2] = ["language", "dc:language"];
 
 /// None if this is no feed.
-pub(super) fn read(text: &str, address: &Url) -> Option<Found> {
+pub(super) fn read(text: &str, address: &Url, mut gather: Gather<'_>) -> Option<Found> {
     let root = xml::parse(text)?;
     let is_feed = matches!(root.name.as_str(), "rss" | "rdf:rdf" | "feed" | "channel" | "rdf");
     if !is_feed {
@@ -27,11 +27,12 @@ pub(super) fn read(text: &str, address: &Url) -> Option<Found> {
     }
     let head = root.child("channel").unwrap_or(&root);
     let feed = Head::of(head, address);
-    let mut gather = Gather::default();
     for (bases, entry) in root.find_all(&["item", "entry"]) {
         let base = bases.iter().fold(feed.base.clone(), |base, b| base.join(b).unwrap_or(base));
         match link(entry) {
-            Some(href) => gather.entry(&base, &href, |item| feed.fill(item, entry)),
+            Some(href) => {
+                gather.entry(&base, &href, |item| feed.fill(item, entry));
+            }
             None => gather.refuse(&title(entry).unwrap_or_default(), Reason::Malformed),
         }
     }
@@ -108,7 +109,12 @@ fn date(entry: &Element, names: &[&str]) -> Option<NaiveDate> {
 }
 
 fn markup(entry: &Element, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| entry.children().filter(|c| c.name == *name).find_map(Element::html))
+    let html = |element: &Element| match element.attribute("type") {
+        // Atom says so of text whose angle brackets are no tags.
+        Some("text" | "text/plain") => element.text().as_deref().map(as_html),
+        _ => element.html(),
+    };
+    names.iter().find_map(|name| entry.children().filter(|c| c.name == *name).find_map(html))
 }
 
 fn language(element: &Element) -> Option<Lang> {

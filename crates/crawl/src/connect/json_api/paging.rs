@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shiome_model::Capture;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
-/// How to get the next page. With `method = "POST"` a `parameter` is a JSON pointer into the body,
-/// otherwise the name of a query parameter.
+/// How to get the next page. A `parameter` is the name of one in the address; with `method = "POST"`
+/// it may be a JSON pointer into what is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Next {
@@ -58,8 +58,12 @@ impl Next {
         };
         at.map_or(Ok(()), |at| pointer("next.at", at))?;
         match parameter {
-            Some(p) if verb == Verb::Post => pointer("next.parameter", p),
             Some(p) if p.is_empty() => Err(BadConfig::new("next.parameter", p, "it is empty")),
+            Some(p) if p.starts_with('/') && verb == Verb::Get => Err(BadConfig::new(
+                "next.parameter",
+                p,
+                "only method = \"POST\" sends what it could point into",
+            )),
             _ => Ok(()),
         }
     }
@@ -70,9 +74,14 @@ impl Next {
             _ => request,
         }
     }
-    /// The page after `answer`, which held `count` works.
-    pub(super) fn after(&self, capture: &Capture, answer: &Value, count: usize) -> Option<Request> {
-        let asked = question(&capture.url);
+    /// The page after `answer`, which held `count` works and was `asked` for.
+    pub(super) fn after(
+        &self,
+        asked: Request,
+        capture: &Capture,
+        answer: &Value,
+        count: usize,
+    ) -> Option<Request> {
         let present = |parameter: &str| number(&asked, parameter);
         match self {
             Self::None => None,
@@ -98,30 +107,29 @@ impl Next {
     }
 }
 
-/// The request that led to the answer named `logical`.
-fn question(logical: &Url) -> Request {
-    let mut url = logical.clone();
-    url.set_fragment(None);
-    match Request::posted(logical) {
-        Some(json) => Request::post(url, json),
-        None => Request { accept: Some("application/json".into()), ..Request::get(url) },
-    }
-}
-
 fn number(request: &Request, parameter: &str) -> Option<u64> {
     match &request.method {
-        Method::Get => {
+        Method::Post { json } if parameter.starts_with('/') => json.pointer(parameter)?.as_u64(),
+        Method::Form { parts } if parameter.starts_with('/') => {
+            let (part, rest) = split(parameter);
+            parts.get(&part)?.pointer(rest)?.as_u64()
+        }
+        _ => {
             let pairs = request.url.query_pairs();
             pairs.into_iter().find(|(name, _)| name == parameter)?.1.parse().ok()
         }
-        Method::Post { json } => json.pointer(parameter)?.as_u64(),
     }
 }
 
 /// The request with one parameter set, all others as they were written.
 fn with(mut request: Request, parameter: &str, value: Value) -> Request {
     match &mut request.method {
-        Method::Get => {
+        Method::Post { json } if parameter.starts_with('/') => set(json, parameter, value),
+        Method::Form { parts } if parameter.starts_with('/') => {
+            let (part, rest) = split(parameter);
+            set(parts.entry(part).or_insert(Value::Null), rest, value);
+        }
+        _ => {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let encoded =
                 form_urlencoded::Serializer::new(String::new()).append_pair(parameter, &text).finish();
@@ -132,9 +140,15 @@ fn with(mut request: Request, parameter: &str, value: Value) -> Request {
             let pairs: Vec<&str> = query.split('&').filter(is_other).chain([encoded.as_str()]).collect();
             request.url.set_query(Some(&pairs.join("&")));
         }
-        Method::Post { json } => set(json, parameter, value),
     }
     request
+}
+
+/// The part of a form that a pointer begins with, and the pointer inside it.
+fn split(pointer: &str) -> (String, &str) {
+    let inside = &pointer[1..];
+    let end = inside.find('/').unwrap_or(inside.len());
+    (inside[..end].replace("~1", "/").replace("~0", "~"), &inside[end..])
 }
 
 /// Sets the value at a JSON pointer; objects on the way are made where nothing is.

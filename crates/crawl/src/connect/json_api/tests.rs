@@ -66,6 +66,9 @@ fn follow(settings: Value, body: impl Fn(usize) -> String) -> Vec<String> {
         asked.push(match &request.method {
             Method::Get => request.url.query().unwrap_or_default().to_owned(),
             Method::Post { json } => json.to_string(),
+            Method::Form { parts } => {
+                format!("{} {}", request.url.query().unwrap_or_default(), Value::Object(parts.clone()))
+            }
         });
         assert!(asked.len() < 10, "never ends");
         next = found.more;
@@ -118,4 +121,63 @@ fn a_search_turns_the_page_in_its_body() {
             r#"{"query":"open","at":{"page":2}}"#,
         ]
     );
+}
+
+#[test]
+fn a_form_turns_the_page_in_its_address_or_in_its_parts() {
+    let form = json!({ "query": { "open": true } });
+    let settings = json!({ "method": "POST", "form": form, "next": { "by": "page", "parameter": "page" } });
+    assert_eq!(
+        follow(settings, page),
+        [
+            r#"q=a%5Bb%5D&page=1 {"query":{"open":true}}"#,
+            r#"q=a%5Bb%5D&page=2 {"query":{"open":true}}"#,
+            r#"q=a%5Bb%5D&page=3 {"query":{"open":true}}"#,
+        ]
+    );
+    let next = json!({ "by": "offset", "parameter": "/at/from" });
+    assert_eq!(
+        follow(json!({ "method": "POST", "form": form, "next": next }), page),
+        [
+            r#"q=a%5Bb%5D {"query":{"open":true}}"#,
+            r#"q=a%5Bb%5D {"query":{"open":true},"at":{"from":2}}"#,
+            r#"q=a%5Bb%5D {"query":{"open":true},"at":{"from":4}}"#,
+        ]
+    );
+}
+
+#[test]
+fn a_text_can_be_put_together() {
+    let map = json!({ "url": "/link", "summary": "No. {/no}.\nCloses {/end|day}.\nBy {/who/0/name}." });
+    let body = r#"{"results":[
+        {"link":"/d/1","no":7,"end":"30 June 2026 17:00","who":[{"name":"Ann"}]},
+        {"link":"/d/2","no":8,"end":["2026-06-30","soon","2026-07-31T00:00:00Z"]},
+        {"link":"/d/3"}]}"#;
+    let found = read(&*api(json!({ "map": map, "content": "entry" })), ADDRESS, body).unwrap();
+    let summaries: Vec<_> = found.items.iter().map(|i| i.summary.as_deref()).collect();
+    assert_eq!(
+        summaries,
+        [Some("No. 7.\nCloses 2026-06-30.\nBy Ann."), Some("No. 8.\nCloses 2026-06-30, 2026-07-31."), None]
+    );
+    assert!(found.items.iter().all(|i| !i.has_page));
+}
+
+#[test]
+fn senseless_settings_are_refused() {
+    for (settings, message) in [
+        (json!({ "form": {} }), "use '…' as `form`: only method"),
+        (json!({ "method": "POST", "form": {}, "body": {} }), "use '…' as `form`: there is a body already"),
+        (json!({ "next": { "by": "page", "parameter": "/p" } }), "use '/p' as `next.parameter`"),
+        (json!({ "map": { "url": "/u", "summary": "abstract" } }), "use 'abstract' as `map.summary`"),
+        (json!({ "map": { "url": "/u", "content": "{/a" } }), "use '{/a' as `map.content`: write places"),
+        (json!({ "url_template": "https://e.org/{}" }), "use 'https://e.org/{}' as `url_template`"),
+        (json!({ "max_pages": 0 }), "use '0' as `max_pages`"),
+        (json!({ "max_pages": 10_001 }), "use '10001' as `max_pages`"),
+    ] {
+        let mut all = json!({ "kind": "json_api", "url": ADDRESS, "items": "", "map": { "url": "/link" } });
+        all.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+        let config: crate::connect::Config = serde_json::from_value(all).unwrap();
+        let error = config.build(None).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(error.starts_with(message), "{settings}: '{error}'");
+    }
 }

@@ -71,3 +71,10 @@ fn addresses_can_be_chosen() {
 fn a_selector_that_matches_nothing_is_a_fault() {
     assert!(listing(json!({ "item": "a.story" }), "en", "<a href='/x'>x</a>").is_err());
 }
+
+#[test]
+fn it_is_told_when_the_patterns_leave_nothing() {
+    let error =
+        listing(json!({ "item": "a", "include": ["/call/"] }), "en", "<a href='/x'>x</a>").unwrap_err();
+    assert!(error.to_string().ends_with("`include` and `exclude` leave none of 1 links on the first page"));
+}

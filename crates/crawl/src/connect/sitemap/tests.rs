@@ -9,7 +9,7 @@ const URLS: &str = r#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9
     <url><loc> https://funder.example//calls/1 </loc><lastmod>2024-03-01T10:00:00+09:00</lastmod></url>
     <url><loc>https://funder.example/calls/2</loc><lastmod>2024-03-03</lastmod></url>
     <url><loc>https://funder.example/about</loc></url>
-    <url><loc>https://funder.example/news/3</loc><n:news><n:publication><n:language>ja</n:language></n:publication>
+    <url><loc>https://funder.example/news/3</loc><n:news><n:publication><n:name>潮目新聞</n:name><n:language>ja</n:language></n:publication>
       <n:publication_date>2024-02-29</n:publication_date><n:title>採択結果</n:title></n:news></url></urlset>"#;
 
 #[test]
@@ -21,7 +21,7 @@ fn addresses_days_and_news() {
         [
             "funder.example/calls/1 | - | -/2024-03-01 |  | -",
             "funder.example/calls/2 | - | -/2024-03-03 |  | -",
-            "funder.example/news/3 | 採択結果 | 2024-02-29/- |  | ja",
+            "funder.example/news/3 | 採択結果 | 2024-02-29/- | 潮目新聞 | ja",
         ]
     );
     assert!(!found.items[0].stands_alone);
@@ -70,4 +70,40 @@ fn plain_lists_are_read_and_other_pages_are_not() {
         read(&*sitemap, ADDRESS, "https://funder.example/a\r\n\r\nhttps://funder.example/b\n").unwrap();
     assert_eq!(found.items.len(), 2);
     assert!(read(&*sitemap, ADDRESS, "<html><body>404</body></html>").is_err());
+}
+
+#[test]
+fn relative_addresses_have_no_meaning_in_a_plain_list() {
+    let sitemap = connector(json!({ "kind": "sitemap", "url": ADDRESS }), "en");
+    let found =
+        read(&*sitemap, ADDRESS, "\u{feff}https://funder.example/a\n/b\n  \nftp://e.org/c\n").unwrap();
+    assert_eq!((found.items.len(), found.refused.len()), (1, 2));
+}
+
+#[test]
+fn an_index_says_which_sitemaps_can_have_moved() {
+    let settings = json!({ "kind": "sitemap", "url": ADDRESS, "sitemaps": ["/post-", "/news"] });
+    let index = "<sitemapindex>\
+        <sitemap><loc>https://funder.example/post-1.xml</loc><lastmod>2024-03-01</lastmod></sitemap>\
+        <sitemap><loc>https://funder.example/post-2.xml.gz</loc></sitemap>\
+        <sitemap><loc>https://funder.example/tags.xml</loc><lastmod>2024-03-09</lastmod></sitemap>\
+        <sitemap><loc>https://funder.example/post-3.xml</loc><lastmod>2024-03-02T10:00+09:00</lastmod></sitemap>\
+        <sitemap><loc>https://funder.example/news.xml</loc><lastmod>2024-03-08T10:00:00Z</lastmod></sitemap>\
+        </sitemapindex>";
+    let found = read(&*connector(settings, "en"), ADDRESS, index).unwrap();
+    let more: Vec<_> = found
+        .more
+        .iter()
+        .map(|r| (r.url.path(), r.unchanged_since.map(|t| t.format("%d %H:%M").to_string())))
+        .collect();
+    let at = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        more,
+        [
+            ("/news.xml", at("08 11:00")),
+            ("/post-1.xml", at("02 13:00")), // the day has ended everywhere by noon of the next
+            ("/post-3.xml", at("02 02:00")),
+            ("/post-2.xml.gz", None),
+        ]
+    );
 }
