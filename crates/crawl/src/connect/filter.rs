@@ -61,6 +61,17 @@ mod tests {
                 json!({ "kind": "json_api", "url": url, "items": "", "map": { "url": "/u" } }),
                 r#"[{"u":"/call/1"},{"u":"/tag/x"},{"u":"/call/1/print"}]"#,
             ),
+            (
+                json!({ "kind": "oai_pmh", "url": url }),
+                "<OAI-PMH><ListRecords>\
+                 <record><header><identifier>1</identifier></header><metadata><dc>\
+                 <identifier>https://funder.example/call/1</identifier></dc></metadata></record>\
+                 <record><header><identifier>2</identifier></header><metadata><dc>\
+                 <identifier>https://funder.example/tag/x</identifier></dc></metadata></record>\
+                 <record><header><identifier>3</identifier></header><metadata><dc>\
+                 <identifier>https://funder.example/call/1/print</identifier></dc></metadata></record>\
+                 </ListRecords></OAI-PMH>",
+            ),
         ]
     }
 

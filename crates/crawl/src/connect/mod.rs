@@ -10,6 +10,7 @@ mod filter;
 mod found;
 pub mod json_api;
 pub mod listing;
+pub mod oai_pmh;
 pub mod sitemap;
 mod text;
 pub mod watch;
@@ -89,6 +90,8 @@ pub enum Config {
     Listing(listing::Config),
     /// An interface that answers in JSON.
     JsonApi(json_api::Config),
+    /// A repository that is harvested by OAI-PMH.
+    OaiPmh(oai_pmh::Config),
     /// One page whose changes matter.
     Watch(watch::Config),
 }
@@ -102,6 +105,7 @@ impl Config {
             Self::Sitemap(config) => Box::new(config.build()?),
             Self::Listing(config) => Box::new(config.build(language)?),
             Self::JsonApi(config) => Box::new(config.build(language)?),
+            Self::OaiPmh(config) => Box::new(config.build()?),
             Self::Watch(config) => Box::new(config.build()?),
         })
     }
@@ -112,6 +116,7 @@ impl Config {
             Self::Sitemap(config) => &config.url,
             Self::Listing(config) => &config.url,
             Self::JsonApi(config) => &config.url,
+            Self::OaiPmh(config) => &config.url,
             Self::Watch(config) => &config.url,
         }
     }
@@ -122,6 +127,7 @@ impl Config {
             Self::Sitemap(_) => "sitemap",
             Self::Listing(_) => "listing",
             Self::JsonApi(_) => "json_api",
+            Self::OaiPmh(_) => "oai_pmh",
             Self::Watch(_) => "watch",
         }
     }
