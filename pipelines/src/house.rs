@@ -40,6 +40,13 @@ pub enum Event {
         /// Why it failed, if it did.
         failed: Option<String>,
     },
+    /// A source took documents back.
+    Withdrawn {
+        /// Which.
+        source: SourceId,
+        /// How many.
+        documents: u32,
+    },
     /// A follower caught up with so many things.
     Followed {
         /// Which flow.

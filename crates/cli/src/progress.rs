@@ -71,6 +71,10 @@ impl Progress {
                         None => tracing::info!(%source, new, "source read"),
                     }
                 }
+                Event::Withdrawn { source, documents } => {
+                    tracing::info!(%source, documents, "the source took documents back");
+                    return;
+                }
                 Event::Followed { done, .. } => {
                     bar.set_message(format!("{done}"));
                     return;

@@ -49,6 +49,15 @@ pub enum Fact {
     },
     /// What we know of the page at one address.
     Page(PageState),
+    /// What a source calls a work; the last address it had under that name.
+    Named {
+        /// Which source.
+        source: SourceId,
+        /// Its name for the work.
+        name: String,
+        /// The address of the work.
+        url: String,
+    },
     /// An address that did not become a document.
     Rejected(Rejected),
     /// The state of a source after a run. Its lease stays.

@@ -7,7 +7,10 @@
 mod page;
 mod rhythm;
 mod source;
+#[cfg(test)]
+mod tests;
 mod watch;
+mod withdraw;
 
 use crate::{Error, Event, House};
 use chrono::TimeDelta;
@@ -48,6 +51,12 @@ pub struct Tally {
     pub updated: u32,
     /// Changes of a watched page.
     pub changes: u32,
+    /// Documents that the source took back.
+    pub withdrawn: u32,
+    /// Addresses that are no works, as the source's settings say.
+    pub excluded: u32,
+    /// Lists that were not asked for, since they had not moved since they were read.
+    pub unmoved: u32,
     /// Requests made.
     pub requests: u32,
     /// What did not become a document, by reason.
@@ -150,6 +159,9 @@ impl Shared<'_> {
         self.house.tell(Event::SourceStarted(id.clone()));
         let tally = source::read(self.house, self.fetcher, self.settings, lease, self.stop).await?;
         let failed = tally.failed.as_ref().map(|(reason, detail)| format!("{}: {detail}", reason.as_str()));
+        if tally.withdrawn > 0 {
+            self.house.tell(Event::Withdrawn { source: id.clone(), documents: tally.withdrawn });
+        }
         self.house.tell(Event::SourceDone { source: id.clone(), new: tally.new, failed });
         if let Ok(mut summary) = self.summary.lock() {
             summary.sources.insert(id, tally);

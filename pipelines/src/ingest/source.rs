@@ -1,11 +1,11 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
-use super::{Settings, Tally, lease_time, page, rhythm, watch};
+use super::{Settings, Tally, lease_time, page, rhythm, watch, withdraw};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
 use shiome_crawl::{Connector, Fetcher, Found, Outcome, Request};
-use shiome_model::{Capture, Item, Reason, Rejected, Timestamp, Validators};
+use shiome_model::{Capture, Hash, Item, Reason, Rejected, Timestamp, Validators};
 use shiome_store::{Fact, FetchRecord, Lease, PageState, SourceLease, SourceState};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -46,6 +46,7 @@ pub(super) async fn read(
         dealt_with: BTreeSet::new(),
         done: 0,
         todo: 0,
+        settings: serde_json::to_vec(config).ok().map(|json| Hash::of(&json)),
     };
     if config.is_watch() {
         watch::read(&mut run, &*connector).await?;
@@ -76,6 +77,8 @@ pub(super) struct Run<'a> {
     dealt_with: BTreeSet<String>,
     done: usize,
     todo: usize,
+    /// Changes exactly when the source is to be read differently.
+    settings: Option<Hash>,
 }
 
 impl Run<'_> {
@@ -89,9 +92,14 @@ impl Run<'_> {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            if asked.len() >= most || !asked.insert(request.logical_url().to_string()) {
+            if asked.len() >= most || asked.contains(request.logical_url().as_str()) {
                 continue;
             }
+            if self.has_not_moved(&request).await? {
+                self.tally.unmoved += 1;
+                continue;
+            }
+            asked.insert(request.logical_url().to_string());
             let is_first = asked.len() == 1;
             let Some((found, capture)) = self.list(connector, &request, is_first).await? else { continue };
             if self.tally.failed.is_some() {
@@ -104,16 +112,28 @@ impl Run<'_> {
             for (address, reason) in &found.refused {
                 self.reject(address, *reason, "listed by the source");
             }
+            self.tally.excluded += found.excluded;
             let any = !found.items.is_empty();
             let something_new = self.works(found.items, &capture).await?;
+            withdraw::names(self, &found.names, &found.withdrawn).await?;
             // Once a source has been walked to its end, a list without anything new ends the walk:
             // what lies behind it is older.
-            if something_new || !any || !self.state.complete {
+            if something_new || !any || !self.state.complete || !connector.is_newest_first() {
                 queue.extend(found.more);
             }
         }
         self.state.complete |= self.tally.failed.is_none();
         Ok(())
+    }
+
+    /// Whether a list has been read since it can have changed, by what the list that leads to it says;
+    /// and by the settings that hold now.
+    async fn has_not_moved(&self, request: &Request) -> Result<bool, Error> {
+        let Some(since) = request.unchanged_since.filter(|_| self.state.complete) else { return Ok(false) };
+        let name = list_name(request);
+        let known = self.house.catalog.page_states(std::slice::from_ref(&name)).await?.pop();
+        let read = known.filter(|page| page.stamp.as_ref() == self.settings.as_ref());
+        Ok(read.and_then(|page| page.last_fetched).is_some_and(|at| at > since))
     }
 
     /// Asks for one list. `None`: it has not changed, or could not be had (then the tally says why).
@@ -123,10 +143,11 @@ impl Run<'_> {
         request: &Request,
         is_first: bool,
     ) -> Result<Option<(Found, Arc<Capture>)>, Error> {
-        // A list may be listed by another source, as a page to read: the two states are kept apart.
-        let name = format!("list:{}", request.logical_url());
+        let name = list_name(request);
         let known = self.house.catalog.page_states(std::slice::from_ref(&name)).await?.pop();
-        let validators = known.as_ref().map(|p| p.validators.clone()).filter(|_| self.state.complete);
+        // With other settings the same list may hold other works.
+        let same = self.state.complete && known.as_ref().is_some_and(|p| p.stamp == self.settings);
+        let validators = known.as_ref().map(|p| p.validators.clone()).filter(|_| same);
         let mut page = known.unwrap_or_else(|| PageState::unread(&name, self.state.source.clone()));
         match self.fetch(request, validators.as_ref()).await {
             Outcome::NotModified { at } => {
@@ -149,6 +170,7 @@ impl Run<'_> {
                 page.last_fetched = Some(capture.fetched_at);
                 page.status = Some(capture.status);
                 page.capture = Some(capture.id.clone());
+                page.stamp.clone_from(&self.settings);
                 self.at_end.push(Fact::Capture(capture.clone()));
                 match connector.read(&capture, &body) {
                     Ok(found) => {
@@ -235,7 +257,7 @@ impl Run<'_> {
     }
 
     /// Commits facts under the lease, and holds it a while longer.
-    async fn commit(&mut self, facts: Vec<Fact>) -> Result<(), Error> {
+    pub async fn commit(&mut self, facts: Vec<Fact>) -> Result<(), Error> {
         if facts.is_empty() {
             return Ok(());
         }
@@ -323,6 +345,12 @@ impl Run<'_> {
         self.house.catalog.release(&self.lease).await?;
         Ok(self.tally)
     }
+}
+
+/// What the state of a list is kept under. A list may be listed by another source, as a page to read:
+/// the two states are kept apart.
+fn list_name(request: &Request) -> String {
+    format!("list:{}", request.logical_url())
 }
 
 /// States of pages by their address.

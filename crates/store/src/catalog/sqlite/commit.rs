@@ -5,7 +5,7 @@ use crate::{
     Catalog, DeliveryRecord, Entity, Error, Fact, FetchRecord, IssueRecord, Lease, PageState, Seq,
     SourceState,
 };
-use shiome_model::{Capture, Change, Reason, Rejected, Signal, Week};
+use shiome_model::{Capture, Change, Reason, Rejected, Signal, SourceId, Week};
 use sqlx::{Sqlite, Transaction};
 
 impl Catalog {
@@ -48,6 +48,7 @@ impl Recorder {
             Fact::Change(change) => self.page_change(change).await,
             Fact::Signals { as_of, job, signals } => self.signals(*as_of, job, signals).await,
             Fact::Page(page) => self.page(page).await,
+            Fact::Named { source, name, url } => self.named(source, name, url).await,
             Fact::Rejected(rejected) => self.rejected(rejected).await,
             Fact::Checked(state) => self.checked(state).await,
             Fact::Fetch(fetch) => self.fetch(fetch).await,
@@ -169,6 +170,16 @@ impl Recorder {
         .bind(page.document.as_ref().map(|d| d.as_str()))
         .execute(&mut *self.tx)
         .await?;
+        Ok(())
+    }
+
+    async fn named(&mut self, source: &SourceId, name: &str, url: &str) -> Result<(), Error> {
+        sqlx::query("INSERT OR REPLACE INTO names (source, name, url) VALUES (?, ?, ?)")
+            .bind(source.as_str())
+            .bind(name)
+            .bind(url)
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 

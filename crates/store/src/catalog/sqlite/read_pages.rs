@@ -54,6 +54,17 @@ impl Catalog {
             .collect()
     }
 
+    /// Addresses of works by what a source calls them; names it has not used are left out.
+    pub async fn named(&self, source: &SourceId, names: &[String]) -> Result<Vec<(String, String)>, Error> {
+        let sql = "SELECT name, url FROM names
+                   WHERE source = ? AND name IN (SELECT value FROM json_each(?)) ORDER BY name";
+        Ok(sqlx::query_as(sql)
+            .bind(source.as_str())
+            .bind(value::json(&names)?)
+            .fetch_all(&self.readers)
+            .await?)
+    }
+
     /// One capture.
     pub async fn capture(&self, id: &CaptureId) -> Result<Option<Capture>, Error> {
         let row: Option<String> = sqlx::query_scalar("SELECT payload FROM captures WHERE id = ?")

@@ -62,6 +62,24 @@ async fn a_retracted_document_is_gone_and_followers_hear_of_it() {
 }
 
 #[tokio::test]
+async fn a_source_finds_its_works_by_the_names_it_gave_them() {
+    let (_dir, catalog) = open().await;
+    let named = |source: &str, name: &str, url: &str| Fact::Named {
+        source: source.into(),
+        name: name.into(),
+        url: url.into(),
+    };
+    let facts = [named("a/b", "1", "https://a.example/1"), named("a/b", "2", "https://a.example/2")];
+    catalog.commit(None, &facts).await.unwrap();
+    catalog.commit(None, &[named("a/c", "1", "https://c.example/1")]).await.unwrap();
+    catalog.commit(None, &[named("a/b", "2", "https://a.example/moved")]).await.unwrap();
+    let found = catalog.named(&"a/b".into(), &["3".into(), "2".into(), "1".into()]).await.unwrap();
+    let pair = |name: &str, url: &str| (name.to_owned(), url.to_owned());
+    assert_eq!(found, [pair("1", "https://a.example/1"), pair("2", "https://a.example/moved")]);
+    assert_eq!(catalog.head().await.unwrap(), 0, "followers have nothing to do");
+}
+
+#[tokio::test]
 async fn pages_of_documents_meet_without_gap_or_overlap() {
     let (_dir, catalog) = open().await;
     for n in 0..25 {
