@@ -146,7 +146,7 @@ fn connector(d: &mut Document, at: &str, config: &connect::Config, language: Opt
         *slot = match key {
             "url" => json!("https://example.org/"),
             "item" => json!("a"),
-            "items" | "include" | "exclude" => json!(""),
+            "items" | "include" | "exclude" | "sitemaps" => json!(""),
             _ => Value::Null,
         };
         match serde_json::from_value(settings.clone()) {
@@ -159,7 +159,7 @@ fn connector(d: &mut Document, at: &str, config: &connect::Config, language: Opt
 /// What is wrong, without the pictures that some parsers draw.
 fn mistake(key: &str, value: &str, why: &str) -> String {
     match key {
-        "include" | "exclude" => {
+        "include" | "exclude" | "sitemaps" => {
             let why = why.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
             format!("'{value}' is no regular expression: {why}")
         }

@@ -78,6 +78,20 @@ fn the_published_schemas_are_the_ones_that_check() {
 }
 
 #[test]
+fn the_manual_names_every_kind_of_connector() {
+    let schema = schemas().into_iter().find(|(name, _)| *name == "agency").unwrap().1;
+    let mut kinds = BTreeSet::new();
+    for variant in schema["$defs"]["Config"]["oneOf"].as_array().unwrap() {
+        kinds.insert(variant["properties"]["kind"]["const"].as_str().unwrap().to_owned());
+    }
+    let manual = std::fs::read_to_string(shipped().join("README.md")).unwrap();
+    let table = manual.lines().map(str::trim).skip_while(|l| !l.starts_with("| kind |")).skip(2);
+    let rows = table.take_while(|l| l.starts_with('|'));
+    let named = rows.filter_map(|l| Some(l.strip_prefix("| `")?.split_once('`')?.0.to_owned())).collect();
+    assert_eq!(kinds, named);
+}
+
+#[test]
 fn the_shipped_file_shows_every_key_with_its_default() {
     let shown: Value = toml::from_str(&std::fs::read_to_string(shipped().join("app.toml")).unwrap()).unwrap();
     let own = ["/crawl/user_agent", "/mail/folder"];

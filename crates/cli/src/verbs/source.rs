@@ -134,6 +134,9 @@ async fn check(common: &Common, id: &str) -> Result<ExitCode, Failure> {
                             found.items.len(),
                             found.more.len()
                         );
+                        if found.excluded > 0 {
+                            probe.detail.push_str(&format!(", {} excluded", found.excluded));
+                        }
                         let works = found.items.into_iter().take(10);
                         probe.works = works
                             .map(|i| (i.url.to_string(), i.title, i.published.map(|d| d.to_string())))

@@ -5,14 +5,18 @@
 
 mod content;
 mod dates;
+pub mod eu_funding;
+pub mod federal_register;
 pub mod feed;
 mod filter;
 mod found;
+pub mod grants_gov;
 pub mod json_api;
 pub mod listing;
 pub mod oai_pmh;
 pub mod sitemap;
 mod text;
+pub mod ukri_gateway;
 pub mod watch;
 mod xml;
 
@@ -92,6 +96,14 @@ pub enum Config {
     JsonApi(json_api::Config),
     /// A repository that is harvested by OAI-PMH.
     OaiPmh(oai_pmh::Config),
+    /// Funding opportunities of the United States: Grants.gov.
+    GrantsGov(grants_gov::Config),
+    /// Rules and notices of the United States: the Federal Register.
+    FederalRegister(federal_register::Config),
+    /// Projects that are funded in the United Kingdom: UKRI's Gateway to Research.
+    UkriGateway(ukri_gateway::Config),
+    /// Calls of the European Union: the Funding & Tenders Portal.
+    EuFunding(eu_funding::Config),
     /// One page whose changes matter.
     Watch(watch::Config),
 }
@@ -106,6 +118,10 @@ impl Config {
             Self::Listing(config) => Box::new(config.build(language)?),
             Self::JsonApi(config) => Box::new(config.build(language)?),
             Self::OaiPmh(config) => Box::new(config.build()?),
+            Self::GrantsGov(config) => Box::new(config.settings().build(None)?),
+            Self::FederalRegister(config) => Box::new(config.settings().build(None)?),
+            Self::UkriGateway(config) => Box::new(config.settings().build(None)?),
+            Self::EuFunding(config) => Box::new(config.settings().build(None)?),
             Self::Watch(config) => Box::new(config.build()?),
         })
     }
@@ -117,6 +133,10 @@ impl Config {
             Self::Listing(config) => &config.url,
             Self::JsonApi(config) => &config.url,
             Self::OaiPmh(config) => &config.url,
+            Self::GrantsGov(_) => grants_gov::URL,
+            Self::FederalRegister(_) => federal_register::URL,
+            Self::UkriGateway(_) => ukri_gateway::URL,
+            Self::EuFunding(_) => eu_funding::URL,
             Self::Watch(config) => &config.url,
         }
     }
@@ -128,6 +148,10 @@ impl Config {
             Self::Listing(_) => "listing",
             Self::JsonApi(_) => "json_api",
             Self::OaiPmh(_) => "oai_pmh",
+            Self::GrantsGov(_) => "grants_gov",
+            Self::FederalRegister(_) => "federal_register",
+            Self::UkriGateway(_) => "ukri_gateway",
+            Self::EuFunding(_) => "eu_funding",
             Self::Watch(_) => "watch",
         }
     }
