@@ -15,6 +15,8 @@ pub mod json_api;
 pub mod listing;
 pub mod oai_pmh;
 pub mod sitemap;
+#[cfg(any(test, feature = "suite"))]
+pub mod suite;
 mod text;
 pub mod ukri_gateway;
 pub mod watch;
