@@ -101,10 +101,11 @@ impl Run<'_> {
             }
             asked.insert(request.logical_url().to_string());
             let is_first = asked.len() == 1;
-            let Some((found, capture)) = self.list(connector, &request, is_first).await? else { continue };
+            let read = self.list(connector, &request, is_first).await?;
             if self.tally.failed.is_some() {
                 return Ok(());
             }
+            let Some((found, capture)) = read else { continue };
             self.ttl = self.ttl.max(found.ttl);
             if found.cursor.is_some() {
                 self.state.cursor = found.cursor;
@@ -149,6 +150,7 @@ impl Run<'_> {
         let same = self.state.complete && known.as_ref().is_some_and(|p| p.stamp == self.settings);
         let validators = known.as_ref().map(|p| p.validators.clone()).filter(|_| same);
         let mut page = known.unwrap_or_else(|| PageState::unread(&name, self.state.source.clone()));
+        let is_one_of_many = !is_first && connector.has_lists_apart();
         match self.fetch(request, validators.as_ref()).await {
             Outcome::NotModified { at } => {
                 page.last_fetched = Some(at);
@@ -158,6 +160,11 @@ impl Run<'_> {
             // The first list led here, but there is nothing more: the walk ends, and that is counted.
             Outcome::Rejected { reason: Reason::NotFound, detail, .. } if !is_first => {
                 self.reject(request.url.as_str(), Reason::NotFound, &detail);
+                Ok(None)
+            }
+            // One of several lists is at fault, not the host: the others are read all the same.
+            Outcome::Rejected { reason, detail, .. } if is_one_of_many && is_of_the_list(reason) => {
+                self.reject(request.url.as_str(), reason, &detail);
                 Ok(None)
             }
             Outcome::Rejected { reason, detail, retry_after } => {
@@ -177,6 +184,10 @@ impl Run<'_> {
                         self.at_end.push(Fact::Page(page));
                         self.tally.listed += found.items.len() as u32;
                         Ok(Some((found, Arc::new(capture))))
+                    }
+                    Err(malformed) if is_one_of_many => {
+                        self.reject(request.url.as_str(), Reason::Malformed, &malformed.to_string());
+                        Ok(None)
                     }
                     Err(malformed) => {
                         self.fail(Reason::Malformed, format!("{}: {malformed}", request.url), None);
@@ -345,6 +356,11 @@ impl Run<'_> {
         self.house.catalog.release(&self.lease).await?;
         Ok(self.tally)
     }
+}
+
+/// Whether a list could not be had for what it is rather than for how its host does.
+fn is_of_the_list(reason: Reason) -> bool {
+    !reason.is_passing() && reason != Reason::Blocked
 }
 
 /// What the state of a list is kept under. A list may be listed by another source, as a page to read:

@@ -286,6 +286,29 @@ async fn sitemaps_that_have_not_moved_are_not_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_broken_sitemap_of_an_index_does_not_hide_the_others() {
+    let sitemap = json!({ "kind": "sitemap", "url": "https://e.example/index.xml" });
+    let world = World::new(&[("sitemap", sitemap)]).await;
+    let names = ["broken", "gone", "good"];
+    let child = |n: &str| format!("<sitemap><loc>https://e.example/{n}.xml</loc></sitemap>");
+    let children: String = names.iter().map(|n| child(n)).collect();
+    world.answer("https://e.example/index.xml", format!("<sitemapindex>{children}</sitemapindex>"));
+    world.answer("https://e.example/broken.xml", "<html>Under maintenance</html>");
+    world.answer("https://e.example/good.xml", "<urlset><url><loc>https://e.example/1</loc></url></urlset>");
+    world.answer("https://e.example/1", page("Call number 1"));
+    let (tally, _) = world.visit().await;
+    let tally = &tally["a/sitemap"];
+    assert_eq!((tally.new, &tally.failed), (1, &None));
+    assert_eq!(tally.rejected, BTreeMap::from([("malformed", 1), ("not_found", 1)]));
+
+    // What ails the host ails them all.
+    world.answers.lock().unwrap().insert("https://e.example/broken.xml".into(), (503, String::new()));
+    let (tally, asked) = world.visit().await;
+    assert!(tally["a/sitemap"].failed.is_some());
+    assert_eq!(asked, ["https://e.example/index.xml", "https://e.example/broken.xml"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_text_of_a_feed_stands_in_for_a_page_or_replaces_it() {
     let text = "&lt;p&gt;The whole text of the call stands here, with all it says.&lt;/p&gt;";
     let feed = |site: &str| {

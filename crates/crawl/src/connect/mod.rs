@@ -48,6 +48,11 @@ pub trait Connector: Send + Sync {
     fn is_newest_first(&self) -> bool {
         true
     }
+    /// Whether what [`Found::more`] leads to are lists of their own rather than the rest of one, so that
+    /// a visit goes on where one of them cannot be read.
+    fn has_lists_apart(&self) -> bool {
+        false
+    }
 }
 
 /// The answer is not what the source is said to be.

@@ -106,6 +106,9 @@ impl Connector for Sitemap {
     fn max_answers(&self) -> usize {
         self.max_sitemaps
     }
+    fn has_lists_apart(&self) -> bool {
+        true
+    }
 }
 
 fn malformed(why: &str) -> Malformed {
