@@ -77,11 +77,12 @@ impl World {
             let connector = Some(serde_json::from_value(connector.clone()).unwrap());
             plan.sources.insert(id, SourcePlan { source, connector });
         }
-        let now = Arc::new(Mutex::new("2024-03-10T12:00:00Z".parse::<DateTime<_>>().unwrap()));
+        let start = "2024-03-10T12:00:00Z".parse::<DateTime<_>>().unwrap();
+        let now = Arc::new(Mutex::new(start));
         let told = Arc::new(Mutex::new(Vec::new()));
         let data = tempfile::tempdir().unwrap();
         let address = format!("sqlite:{}", data.path().join("catalog.db").display());
-        let catalog = Catalog::open(&address, *now.lock().unwrap()).await.unwrap();
+        let catalog = Catalog::open(&address, start).await.unwrap();
         let identity = catalog.identity().await.unwrap();
         let (clock, notes) = (now.clone(), told.clone());
         let house = House {

@@ -100,7 +100,7 @@ pub enum Config {
     /// A web page with links to works.
     Listing(listing::Config),
     /// An interface that answers in JSON.
-    JsonApi(json_api::Config),
+    JsonApi(Box<json_api::Config>),
     /// A repository that is harvested by OAI-PMH.
     OaiPmh(oai_pmh::Config),
     /// Funding opportunities of the United States: Grants.gov.
