@@ -15,6 +15,11 @@ use std::time::{Duration, Instant};
 /// Works committed at a time.
 const BATCH: usize = 25;
 
+/// How long a list is passed over because another says that it has not moved: some say so forever.
+fn believed() -> TimeDelta {
+    TimeDelta::days(30)
+}
+
 pub(super) async fn read(
     house: &House,
     fetcher: &Fetcher,
@@ -134,7 +139,8 @@ impl Run<'_> {
         let name = list_name(request);
         let known = self.house.catalog.page_states(std::slice::from_ref(&name)).await?.pop();
         let read = known.filter(|page| page.stamp.as_ref() == self.settings.as_ref());
-        Ok(read.and_then(|page| page.last_fetched).is_some_and(|at| at > since))
+        let is_current = |at| at > since && self.house.now() - at < believed();
+        Ok(read.and_then(|page| page.last_fetched).is_some_and(is_current))
     }
 
     /// Asks for one list. `None`: it has not changed, or could not be had (then the tally says why).

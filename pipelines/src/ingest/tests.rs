@@ -275,6 +275,13 @@ async fn sitemaps_that_have_not_moved_are_not_asked_for() {
     assert_eq!(asked.iter().map(name).collect::<Vec<_>>(), ["index.xml", "new.xml", "3"]);
     assert_eq!((tally["a/sitemap"].new, tally["a/sitemap"].unmoved), (1, 1));
 
+    // An index that says the same day forever is not believed forever.
+    for days in [16, 24, 32] {
+        let (tally, asked) = world.visit().await;
+        assert_eq!(asked.contains(&"https://e.example/old.xml".into()), days > 30, "after {days} days");
+        assert_eq!(tally["a/sitemap"].unmoved, if days > 30 { 1 } else { 2 }, "after {days} days");
+    }
+
     // With other settings a list may hold other works.
     let mut world = world;
     let mut plan = Plan::clone(&world.house.plan);
