@@ -14,6 +14,7 @@ mod address;
 pub mod connect;
 pub mod fetch;
 mod request;
+pub mod robots;
 
 pub use address::is_public_host;
 pub use connect::{BadConfig, Connector, Found, Malformed};
