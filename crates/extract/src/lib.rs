@@ -16,7 +16,6 @@
 //! It will not fetch, wait, read a file or ask the clock, and it will not identify languages: what
 //! markup states is passed on as a hint. Bytes of strangers never make it panic or run without end.
 
-mod charset;
 mod clean;
 mod dates;
 mod document;

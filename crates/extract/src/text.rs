@@ -1,13 +1,13 @@
 //! Plain text and Markdown.
 
 use crate::{
-    charset, clean,
+    clean,
     dates::{self, Reading},
     document::{Parts, build},
     input::{Input, Rejection, plausible},
 };
 use regex::Regex;
-use shiome_model::{DateEvidence, Document, Link, Media, Published, Reason};
+use shiome_model::{DateEvidence, Document, Link, Media, Published, Reason, charset};
 use std::sync::LazyLock;
 
 /// Bytes of text that are read; what follows is not news.

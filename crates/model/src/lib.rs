@@ -2,7 +2,8 @@
 //!
 //! The one decision of this crate: **everything that flows is an immutable value whose id derives
 //! from its content**, so that repeating a step is harmless and a rebuild equals a first run. Nothing
-//! here reads a clock, opens a file or waits; `now` is always an argument.
+//! here reads a clock, opens a file or waits; `now` is always an argument. What several arrows must do
+//! alike stands here too: canonical addresses ([`url`]) and bytes to text ([`charset`]).
 //!
 //! ```text
 //! Agency has Sources
@@ -15,6 +16,7 @@ pub mod agency;
 pub mod annotations;
 pub mod capture;
 pub mod change;
+pub mod charset;
 pub mod document;
 pub mod id;
 pub mod item;

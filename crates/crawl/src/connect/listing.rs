@@ -103,7 +103,7 @@ impl Connector for Listing {
         vec![Request::get(self.url.clone())]
     }
     fn read(&self, capture: &Capture, body: &[u8]) -> Result<Found, Malformed> {
-        let page = Html::parse_document(&text::decode(body, capture.header("content-type")));
+        let page = Html::parse_document(&text::decode_from(capture, body));
         let base = base_of(&page, &capture.final_url);
         let mut gather = Gather::new(&self.filter);
         match &self.block {

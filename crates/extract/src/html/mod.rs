@@ -12,13 +12,13 @@ mod meta;
 mod title;
 
 use crate::{
-    charset, clean,
+    clean,
     document::{Parts, build},
     input::{Input, Rejection},
 };
 use meta::Meta;
 use scraper::{Html, Selector};
-use shiome_model::{Document, Lang, Media, Reason, url::site};
+use shiome_model::{Document, Lang, Media, Reason, charset, url::site};
 use std::sync::LazyLock;
 use url::Url;
 
