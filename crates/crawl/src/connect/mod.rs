@@ -26,6 +26,7 @@ pub use content::Content;
 pub(crate) use dates::http_date;
 use filter::Filter;
 pub use found::Found;
+pub use text::plain;
 
 use crate::Request;
 use schemars::JsonSchema;

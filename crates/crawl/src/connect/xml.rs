@@ -12,7 +12,7 @@ use quick_xml::{
 const MAX_DEPTH: usize = 64;
 
 /// Prefixes by which the vocabularies are known here, whatever a document calls them.
-const KNOWN: [(&str, &str); 13] = [
+const KNOWN: [(&str, &str); 15] = [
     ("http://www.w3.org/2005/atom", "atom"),
     ("http://purl.org/atom/ns#", "atom"),
     ("http://purl.org/rss/1.0/", "rss"),
@@ -23,6 +23,8 @@ const KNOWN: [(&str, &str); 13] = [
     ("http://purl.org/rss/1.0/modules/content/", "content"),
     ("http://purl.org/rss/1.0/modules/syndication/", "sy"),
     ("http://www.w3.org/1999/xhtml", "xhtml"),
+    ("http://search.yahoo.com/mrss/", "media"),
+    ("http://search.yahoo.com/mrss", "media"),
     ("http://www.google.com/schemas/sitemap-news/0.9", "news"),
     ("http://www.sitemaps.org/schemas/sitemap/0.9", "sitemap"),
     ("http://www.openarchives.org/oai/2.0/", "oai"),

@@ -1,56 +1,54 @@
 //! JSON Feed 1.0 and 1.1, also with keys in camel case as some archives write them.
 
-use super::super::{
-    Found, dates,
-    found::Gather,
-    text::{as_html, one_line, plain, without_mail},
+use super::{
+    super::{
+        dates,
+        text::{as_html, one_line, plain, without_mail},
+    },
+    Entry, Written,
 };
 use serde_json::Value;
-use shiome_model::{Item, Lang, Reason};
+use shiome_model::Lang;
 use url::Url;
 
 /// None if this is no JSON Feed.
-pub(super) fn read(text: &str, address: &Url, mut gather: Gather<'_>) -> Option<Found> {
+pub(super) fn read(text: &str, address: &Url) -> Option<Written> {
     let feed: Value = serde_json::from_str(text.trim().trim_start_matches('\u{feff}')).ok()?;
-    let entries = feed.get("items")?.as_array()?;
     let base = string(&feed, &["home_page_url", "homePageUrl"]).and_then(|u| address.join(u).ok());
     let base = base.unwrap_or_else(|| address.clone());
-    let authors = authors(&feed);
-    let language = string(&feed, &["language"]).and_then(Lang::parse);
-    for entry in entries {
-        let id = string(entry, &["id"]).filter(|id| id.starts_with("http"));
-        match string(entry, &["url", "link", "external_url", "externalUrl"]).or(id) {
-            Some(href) => {
-                gather.entry(&base, href, |item| {
-                    fill(item, entry);
-                    item.language = item.language.take().or_else(|| language.clone());
-                    if item.authors.is_empty() {
-                        item.authors.clone_from(&authors);
-                    }
-                });
-            }
-            None => gather.refuse(string(entry, &["title"]).unwrap_or_default(), Reason::Malformed),
+    let (authors, language) = (authors(&feed), string(&feed, &["language"]).and_then(Lang::parse));
+    let complete = |entry: &Value| {
+        let mut entry = read_entry(entry, &base);
+        entry.language = entry.language.or_else(|| language.clone());
+        if entry.authors.is_empty() {
+            entry.authors.clone_from(&authors);
         }
-    }
-    Some(gather.finish())
+        entry
+    };
+    let entries = feed.get("items")?.as_array()?.iter().map(complete).collect();
+    Some(Written { title: string(&feed, &["title"]).and_then(plain), entries, ttl: None })
 }
 
-fn fill(item: &mut Item, entry: &Value) {
+fn read_entry(entry: &Value, base: &Url) -> Entry {
     let date = |keys: &[&str]| match keys.iter().find_map(|key| entry.get(key)) {
         Some(Value::String(text)) => dates::read(text, None),
         Some(Value::Number(number)) => number.as_i64().and_then(dates::of_unix),
         _ => None,
     };
-    item.title = string(entry, &["title"]).and_then(plain);
-    item.published = date(&["date_published", "datePublished", "published", "published_at"]);
-    item.modified = date(&["date_modified", "dateModified", "modified", "updated", "updated_at"]);
-    item.summary = string(entry, &["summary", "description"]).map(str::to_owned);
-    let html = string(entry, &["content_html", "contentHtml"]).map(str::to_owned);
+    let owned = |keys: &[&str]| string(entry, keys).map(str::to_owned);
     let text = || string(entry, &["content_text", "contentText"]).map(as_html);
-    item.content = html.or_else(text).or_else(|| string(entry, &["content"]).map(str::to_owned));
-    item.authors = authors(entry);
-    item.language = string(entry, &["language"]).and_then(Lang::parse);
-    item.stands_alone = true;
+    let id = owned(&["id"]).filter(|id| id.starts_with("http"));
+    Entry {
+        title: string(entry, &["title"]).and_then(plain),
+        href: owned(&["url", "link", "external_url", "externalUrl"]).or(id),
+        base: base.clone(),
+        published: date(&["date_published", "datePublished", "published", "published_at"]),
+        modified: date(&["date_modified", "dateModified", "modified", "updated", "updated_at"]),
+        summary: owned(&["summary", "description"]),
+        content: owned(&["content_html", "contentHtml"]).or_else(text).or_else(|| owned(&["content"])),
+        authors: authors(entry),
+        language: string(entry, &["language"]).and_then(Lang::parse),
+    }
 }
 
 /// The first of these keys that holds some text.

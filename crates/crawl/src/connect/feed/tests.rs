@@ -96,6 +96,45 @@ fn atom_old_and_new() {
 }
 
 #[test]
+fn packed_text_is_unpacked_and_packed_pictures_are_not_text() {
+    let found = read(
+        &*feed(),
+        ADDRESS,
+        r#"<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="base64" type="text/html">
+        UiZhbXA7RCA8Yj5jYWxsPC9iPg==</title><link href="/packed"/><summary type="application/octet-stream">U2hv
+        cnQ=</summary><content type="image/png">iVBORw0KGgo=</content></entry></feed>"#,
+    )
+    .unwrap();
+    assert_eq!(lines(&found), ["funder.example/packed | R&D call | -/- |  | -"]);
+    assert_eq!((found.items[0].summary.as_deref(), &found.items[0].content), (Some("Short"), &None));
+}
+
+#[test]
+fn a_title_is_found_where_the_usual_one_is_missing() {
+    let found = read(
+        &*feed(),
+        ADDRESS,
+        r#"<rss xmlns:m="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+        <item><link>/1</link><m:title>Film</m:title><title> </title></item>
+        <item><link>/2</link><m:title type="plain">x &lt; y</m:title></item>
+        <item><link>/3</link><m:title>Film</m:title><dc:title>Core</dc:title></item></channel></rss>"#,
+    )
+    .unwrap();
+    let titles: Vec<_> = found.items.iter().filter_map(|i| i.title.as_deref()).collect();
+    assert_eq!(titles, ["Film", "x < y", "Core"]);
+}
+
+#[test]
+fn entries_that_point_nowhere_are_read_and_refused() {
+    let text =
+        "<rss><channel><item><title>Nowhere</title></item><item><link>/x</link></item></channel></rss>";
+    let written = super::parse(text, &ADDRESS.parse().unwrap()).unwrap();
+    assert_eq!(written.entries.len(), 2);
+    let found = read(&*feed(), ADDRESS, text).unwrap();
+    assert_eq!((found.items.len(), found.refused), (1, vec![("Nowhere".into(), Reason::Malformed)]));
+}
+
+#[test]
 fn json_feeds_in_both_spellings() {
     for body in [
         r#"{"version":"https://jsonfeed.org/version/1.1","home_page_url":"https://blog.example/","language":"en-None",

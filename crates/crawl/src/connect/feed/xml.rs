@@ -1,13 +1,16 @@
 //! RSS and Atom.
 
-use super::super::{
-    Found, dates,
-    found::Gather,
-    text::{as_html, one_line, plain, without_mail},
-    xml::{self, Element},
+use super::{
+    super::{
+        dates,
+        text::{as_html, one_line, plain, without_mail},
+        xml::{self, Element},
+    },
+    Entry, Written,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::NaiveDate;
-use shiome_model::{Item, Lang, Reason};
+use shiome_model::Lang;
 use std::time::Duration;
 use url::Url;
 
@@ -19,7 +22,7 @@ const CONTENT: [&str; 4] = ["content:encoded", "content", "xhtml:body", "fullite
 const LANGUAGE: [&str; 2] = ["language", "dc:language"];
 
 /// None if this is no feed.
-pub(super) fn read(text: &str, address: &Url, mut gather: Gather<'_>) -> Option<Found> {
+pub(super) fn read(text: &str, address: &Url) -> Option<Written> {
     let root = xml::parse(text)?;
     let is_feed = matches!(root.name.as_str(), "rss" | "rdf:rdf" | "feed" | "channel" | "rdf");
     if !is_feed {
@@ -27,18 +30,11 @@ pub(super) fn read(text: &str, address: &Url, mut gather: Gather<'_>) -> Option<
     }
     let head = root.child("channel").unwrap_or(&root);
     let feed = Head::of(head, address);
-    for (bases, entry) in root.find_all(&["item", "entry"]) {
+    let entries = root.find_all(&["item", "entry"]).into_iter().map(|(bases, entry)| {
         let base = bases.iter().fold(feed.base.clone(), |base, b| base.join(b).unwrap_or(base));
-        match link(entry) {
-            Some(href) => {
-                gather.entry(&base, &href, |item| feed.fill(item, entry));
-            }
-            None => gather.refuse(&title(entry).unwrap_or_default(), Reason::Malformed),
-        }
-    }
-    let mut found = gather.finish();
-    found.ttl = ttl(head);
-    Some(found)
+        feed.entry(base, entry)
+    });
+    Some(Written { title: title(head), entries: entries.collect(), ttl: ttl(head) })
 }
 
 /// What a feed says for all its entries.
@@ -58,18 +54,19 @@ impl Head {
             authors: if head.name == "feed" { authors(head) } else { Vec::new() },
         }
     }
-    fn fill(&self, item: &mut Item, entry: &Element) {
-        item.title = title(entry);
-        item.published = date(entry, &PUBLISHED);
-        item.modified = date(entry, &MODIFIED);
-        item.summary = markup(entry, &SUMMARY);
-        item.content = markup(entry, &CONTENT);
-        item.authors = authors(entry);
-        if item.authors.is_empty() {
-            item.authors.clone_from(&self.authors);
+    fn entry(&self, base: Url, entry: &Element) -> Entry {
+        let own = authors(entry);
+        Entry {
+            title: title(entry),
+            href: link(entry),
+            base,
+            published: date(entry, &PUBLISHED),
+            modified: date(entry, &MODIFIED),
+            summary: markup(entry, &SUMMARY),
+            content: markup(entry, &CONTENT),
+            authors: if own.is_empty() { self.authors.clone() } else { own },
+            language: language(entry).or_else(|| self.language.clone()),
         }
-        item.language = language(entry).or_else(|| self.language.clone());
-        item.stands_alone = true;
     }
 }
 
@@ -95,10 +92,27 @@ fn link(entry: &Element) -> Option<String> {
 }
 
 fn title(entry: &Element) -> Option<String> {
-    let element = ["title", "dc:title"].iter().find_map(|name| entry.child(name))?;
-    let is_plain = matches!(element.attribute("type"), Some("text" | "text/plain"))
-        && element.attribute("mode").is_none_or(|mode| mode != "escaped");
-    if is_plain { element.text().as_deref().and_then(one_line) } else { plain(&element.html()?) }
+    let titles = |name: &'static str| entry.children().filter(move |c| c.name == name);
+    ["title", "dc:title", "media:title"].into_iter().flat_map(titles).find_map(|title| {
+        let is_plain = matches!(title.attribute("type"), Some("text" | "text/plain" | "plain"))
+            && title.attribute("mode").is_none_or(|mode| mode != "escaped");
+        if is_plain { title.text().as_deref().and_then(one_line) } else { plain(&content(title)?) }
+    })
+}
+
+/// What an element holds as HTML or text, whichever way it is packed.
+fn content(element: &Element) -> Option<String> {
+    let is_packed = element.attribute("mode") == Some("base64")
+        || element.attribute("type").is_some_and(|t| {
+            t.contains('/') && !t.starts_with("text/") && !t.ends_with("xml") && !t.ends_with("json")
+        });
+    if !is_packed {
+        return element.html();
+    }
+    let packed: String = element.text()?.split_whitespace().collect();
+    let bytes = BASE64_STANDARD.decode(packed).ok();
+    // What is packed and not text is a picture or the like.
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|text| !text.trim().is_empty())
 }
 
 fn date(entry: &Element, names: &[&str]) -> Option<NaiveDate> {
@@ -112,7 +126,7 @@ fn markup(entry: &Element, names: &[&str]) -> Option<String> {
     let html = |element: &Element| match element.attribute("type") {
         // Atom says so of text whose angle brackets are no tags.
         Some("text" | "text/plain") => element.text().as_deref().map(as_html),
-        _ => element.html(),
+        _ => content(element),
     };
     names.iter().find_map(|name| entry.children().filter(|c| c.name == *name).find_map(html))
 }
