@@ -4,12 +4,20 @@
 //! under the SHA-256 of what is inside the frame. Files appear whole or not at all, and are on disk
 //! before [`Archive::put`] returns, so that a commit never points to bytes that a power cut took. The
 //! descriptions repeat what the catalog says: from the archive alone all evidence could be had again.
+//!
+//! A crawl keeps thousands of small bodies, and waiting for the disk after each would be most of its
+//! time. So it [stages](Archive::stage) bodies as they come and [settles](Archive::settle) them before
+//! the commit that points to them: one wait for all. A file that a power cut left torn has the right
+//! name and the wrong bytes; hence what is there already is read before it is relied on.
+
+mod disk;
 
 use crate::Error;
+use disk::Disk;
 use futures::{Stream, StreamExt, TryStreamExt};
 use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
 use shiome_model::{Capture, Hash};
-use std::{io::Read, sync::Arc};
+use std::{cell::RefCell, io::Read, sync::Arc};
 
 const BLOBS: &str = "blobs";
 const CAPTURES: &str = "captures";
@@ -22,6 +30,7 @@ const SMALL: usize = 64 << 10;
 #[derive(Clone, Debug)]
 pub struct Archive {
     objects: Arc<dyn ObjectStore>,
+    disk: Arc<Disk>,
     limit: usize,
 }
 
@@ -34,7 +43,8 @@ impl Archive {
             .ok_or_else(|| Error::Address { address: address.to_owned(), form: "file:path" })?;
         std::fs::create_dir_all(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         let objects = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-        Ok(Self { objects: Arc::new(objects), limit: LIMIT })
+        let disk = Disk::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        Ok(Self { objects: Arc::new(objects), disk: Arc::new(disk), limit: LIMIT })
     }
 
     /// The same archive that takes and gives at most `limit` bytes at once, before compression.
@@ -68,16 +78,49 @@ impl Archive {
         Ok(())
     }
 
-    /// The descriptions of all captures ever kept, in no order: what a lost catalog is made from.
+    /// Keeps the body of a capture, but does not wait until it is on disk: [`Archive::settle`] does.
+    pub async fn stage(&self, capture: &Capture, body: &[u8]) -> Result<(), Error> {
+        if body.len() > self.limit {
+            return Err(Error::TooLarge { limit: self.limit });
+        }
+        if Hash::of(body) != capture.body {
+            return Err(Error::WrongBody { url: capture.url.to_string() });
+        }
+        self.stage_in(BLOBS, &capture.body, body).await
+    }
+
+    /// Keeps the descriptions of captures whose bodies are staged, and returns when all of it is on
+    /// disk. Do this before the captures are committed. Those who settle at the same time wait for the
+    /// disk once.
+    pub async fn settle(&self, captures: &[&Capture]) -> Result<(), Error> {
+        let mut lines = Vec::new();
+        for capture in captures {
+            if !lines.is_empty() {
+                lines.push(b'\n');
+            }
+            serde_json::to_writer(&mut lines, capture).map_err(|e| Error::unreadable("a capture", e))?;
+        }
+        if !lines.is_empty() {
+            self.stage_in(CAPTURES, &Hash::of(&lines), &lines).await?;
+        }
+        self.disk.sync().await
+    }
+
+    /// The descriptions of all captures ever kept, in no order and some of them twice: what a lost
+    /// catalog is made from.
     pub fn captures(&self) -> impl Stream<Item = Result<Capture, Error>> + '_ {
         let listing = self.objects.list(Some(&Path::from(CAPTURES)));
         listing
             .map_err(Error::from)
             .try_filter_map(|meta| async move { Ok(hash_of(&meta.location)) })
             .and_then(move |hash| async move {
-                let description = self.get_in(CAPTURES, &hash).await?;
-                serde_json::from_slice(&description).map_err(|e| Error::unreadable("a capture", e))
+                let lines = self.get_in(CAPTURES, &hash).await?;
+                let described = lines
+                    .split(|byte| *byte == b'\n')
+                    .map(|line| serde_json::from_slice(line).map_err(|e| Error::unreadable("a capture", e)));
+                Ok(futures::stream::iter(described.collect::<Vec<_>>()))
             })
+            .try_flatten()
     }
 
     /// The names of all bodies, in no order: to verify them or to find those nothing points to.
@@ -93,18 +136,30 @@ impl Archive {
             return Err(Error::TooLarge { limit: self.limit });
         }
         let hash = Hash::of(bytes);
-        if self.exists_in(folder, &hash).await? {
+        if self.holds(folder, &hash).await? {
             return Ok(hash);
         }
-        let frame = if bytes.len() <= SMALL {
-            zstd::bulk::compress(bytes, 3)
-        } else {
-            let bytes = bytes.to_vec();
-            off_thread(move || zstd::bulk::compress(&bytes, 3)).await?
-        };
-        let frame = frame.map_err(|source| Error::Io { path: format!("{folder}/{hash}"), source })?;
+        let frame = framed(folder, &hash, bytes).await?;
         self.objects.put(&key(folder, &hash), frame.into()).await?;
         Ok(hash)
+    }
+
+    async fn stage_in(&self, folder: &str, hash: &Hash, bytes: &[u8]) -> Result<(), Error> {
+        let key = key(folder, hash);
+        if self.disk.has(&key) && self.holds(folder, hash).await? {
+            return Ok(());
+        }
+        let frame = framed(folder, hash, bytes).await?;
+        self.disk.stage(&key, frame).await
+    }
+
+    /// Whether the bytes of that name are there, whole.
+    async fn holds(&self, folder: &str, hash: &Hash) -> Result<bool, Error> {
+        match self.get_in(folder, hash).await {
+            Ok(_) => Ok(true),
+            Err(Error::Missing(_) | Error::Corrupt(_)) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 
     async fn get_in(&self, folder: &str, hash: &Hash) -> Result<Vec<u8>, Error> {
@@ -138,6 +193,33 @@ fn hash_of(location: &Path) -> Option<Hash> {
     let mut parts = location.as_ref().rsplit('/');
     let rest = parts.next()?.strip_suffix(".zst")?;
     Hash::parse(&format!("{}{rest}", parts.next()?))
+}
+
+/// The bytes, compressed.
+async fn framed(folder: &str, hash: &Hash, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let frame = if bytes.len() <= SMALL {
+        compress(bytes)
+    } else {
+        let bytes = bytes.to_vec();
+        off_thread(move || compress(&bytes)).await?
+    };
+    frame.map_err(|source| Error::Io { path: format!("{folder}/{hash}"), source })
+}
+
+/// Compresses with what this thread keeps for it: making it anew takes longer than a small page.
+fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|kept| {
+        if kept.is_none() {
+            *kept = Some(zstd::bulk::Compressor::new(3)?);
+        }
+        match kept {
+            Some(compressor) => compressor.compress(bytes),
+            None => zstd::bulk::compress(bytes, 3),
+        }
+    })
 }
 
 /// Runs what keeps a processor busy where it holds nobody up.

@@ -69,9 +69,12 @@ async fn writer() {
         let mut facts = Vec::new();
         for n in 0..PER_COMMIT {
             let (capture, body, document) = page(commit, n);
-            archive.put_capture(&capture, &body).await.unwrap();
+            archive.stage(&capture, &body).await.unwrap();
             facts.extend([Fact::Capture(capture), Fact::Document { document, first_seen: at() }]);
         }
+        let captures: Vec<&Capture> =
+            facts.iter().filter_map(|f| if let Fact::Capture(c) = f { Some(c) } else { None }).collect();
+        archive.settle(&captures).await.unwrap();
         catalog.commit(None, &facts).await.unwrap();
     }
 }

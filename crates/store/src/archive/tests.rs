@@ -82,6 +82,69 @@ async fn a_capture_can_be_had_from_the_archive_alone() {
     assert!(matches!(archive.put_capture(&capture, b"other").await, Err(Error::WrongBody { .. })));
 }
 
+fn captured(n: usize) -> (Capture, Vec<u8>) {
+    let url = url::parse(&format!("https://funder.example/{n}")).unwrap();
+    let body = format!("<p>page {n}").into_bytes();
+    let capture = Capture {
+        id: Capture::id_of(&url, &Hash::of(&body)),
+        source: "funder/news".into(),
+        final_url: url.clone(),
+        url,
+        fetched_at: "2026-02-18T00:00:00Z".parse().unwrap(),
+        memento: None,
+        status: 200,
+        headers: vec![],
+        bytes: body.len() as u64,
+        body: Hash::of(&body),
+    };
+    (capture, body)
+}
+
+#[tokio::test]
+async fn what_is_staged_and_settled_is_kept() {
+    let (dir, archive) = open();
+    let pages: Vec<_> = (0..20).map(captured).collect();
+    let archive = &archive;
+    let all = futures::future::join_all(pages.chunks(5).map(|batch| async move {
+        for (capture, body) in batch {
+            archive.stage(capture, body).await.unwrap();
+        }
+        let captures: Vec<&Capture> = batch.iter().map(|(capture, _)| capture).collect();
+        archive.settle(&captures).await.unwrap();
+    }));
+    all.await;
+    archive.settle(&[]).await.unwrap();
+    let mut kept: Vec<Capture> = archive.captures().try_collect().await.unwrap();
+    kept.sort_by_key(|c| c.url.path()[1..].parse::<usize>().unwrap());
+    assert_eq!(kept, pages.iter().map(|(capture, _)| capture.clone()).collect::<Vec<_>>());
+    for (capture, body) in &pages {
+        assert_eq!(archive.get(&capture.body).await.unwrap(), *body);
+    }
+    assert_eq!(archive.hashes().try_collect::<Vec<_>>().await.unwrap().len(), 20);
+    let (capture, _) = &pages[0];
+    assert!(matches!(archive.stage(capture, b"other").await, Err(Error::WrongBody { .. })));
+    // A file that was being written when the power went is none of the archive's.
+    let torn = dir.path().join(format!("a/b/blobs/{}", &capture.body.as_str()[..2]));
+    std::fs::write(torn.join("rest.zst#1234000000001"), b"half").unwrap();
+    assert_eq!(archive.hashes().try_collect::<Vec<_>>().await.unwrap().len(), 20);
+}
+
+#[tokio::test]
+async fn a_torn_file_is_written_again() {
+    let (dir, archive) = open();
+    let (capture, body) = captured(1);
+    let path = file_of(&dir, &capture.body);
+    for torn in [&b""[..], b"half"] {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, torn).unwrap();
+        archive.stage(&capture, &body).await.unwrap();
+        assert_eq!(archive.get(&capture.body).await.unwrap(), body);
+        std::fs::write(&path, torn).unwrap();
+        archive.put(&body).await.unwrap();
+        assert_eq!(archive.get(&capture.body).await.unwrap(), body);
+    }
+}
+
 #[test]
 fn odd_addresses_are_refused() {
     for address in ["data/archive", "file:", "s3://bucket/x"] {

@@ -1,12 +1,13 @@
 //! What is recorded: all facts of a commit, or none.
 
-use super::{lease, value};
+use super::{commit_many, lease, value};
 use crate::{
     Catalog, DeliveryRecord, Entity, Error, Fact, FetchRecord, IssueRecord, Lease, PageState, Seq,
     SourceState,
 };
 use shiome_model::{Capture, Change, Reason, Rejected, Signal, SourceId, Week};
 use sqlx::{Sqlite, Transaction};
+use std::collections::BTreeSet;
 
 impl Catalog {
     /// Records facts in their order, all or nothing, and returns the catalog's position after it.
@@ -14,8 +15,12 @@ impl Catalog {
     /// process dies, nothing is recorded.
     pub async fn commit(&self, lease: Option<&Lease>, facts: &[Fact]) -> Result<Seq, Error> {
         let mut recorder = self.recorder(lease).await?;
-        for fact in facts {
-            recorder.record(fact).await?;
+        if commit_many::is_crawl(facts) {
+            recorder.crawled(facts).await?;
+        } else {
+            for fact in facts {
+                recorder.record(fact).await?;
+            }
         }
         recorder.finish().await
     }
@@ -25,15 +30,15 @@ impl Catalog {
         if let Some(lease) = lease {
             lease::check(&mut tx, lease).await?;
         }
-        Ok(Recorder { tx, seq: None })
+        Ok(Recorder { tx, touched: BTreeSet::new() })
     }
 }
 
 /// A commit under way.
 pub(super) struct Recorder {
     pub(super) tx: Transaction<'static, Sqlite>,
-    /// Its position, once something has changed.
-    seq: Option<Seq>,
+    /// What the followers will be told.
+    touched: BTreeSet<(&'static str, String)>,
 }
 
 impl Recorder {
@@ -59,27 +64,30 @@ impl Recorder {
     }
 
     pub(super) async fn finish(mut self) -> Result<Seq, Error> {
+        self.tell().await?;
         let head = sqlx::query_scalar("SELECT seq FROM catalog").fetch_one(&mut *self.tx).await?;
         self.tx.commit().await?;
         Ok(head)
     }
 
-    /// Tells the followers. The counter moves only for commits that have something to tell, so that
-    /// a follower that records its own checkpoint is not behind again.
-    pub(super) async fn touch(&mut self, entity: Entity, id: &str) -> Result<(), Error> {
-        let seq = match self.seq {
-            Some(seq) => seq,
-            None => {
-                let bump = "UPDATE catalog SET seq = seq + 1 RETURNING seq";
-                *self.seq.insert(sqlx::query_scalar(bump).fetch_one(&mut *self.tx).await?)
-            }
-        };
+    /// Tells the followers, when the commit ends.
+    pub(super) fn touch(&mut self, entity: Entity, id: &str) {
+        self.touched.insert((entity.as_str(), id.to_owned()));
+    }
+
+    /// The counter moves only for commits that have something to tell, so that a follower that
+    /// records its own checkpoint is not behind again.
+    async fn tell(&mut self) -> Result<(), Error> {
+        if self.touched.is_empty() {
+            return Ok(());
+        }
+        let bump = "UPDATE catalog SET seq = seq + 1 RETURNING seq";
+        let seq: Seq = sqlx::query_scalar(bump).fetch_one(&mut *self.tx).await?;
         sqlx::query(
-            "INSERT INTO change_log (entity, id, seq) VALUES (?1, ?2, ?3)
-             ON CONFLICT (entity, id) DO UPDATE SET seq = ?3",
+            "INSERT INTO change_log (entity, id, seq) SELECT value ->> 0, value ->> 1, ?2 FROM json_each(?1)
+             WHERE true ON CONFLICT (entity, id) DO UPDATE SET seq = ?2",
         )
-        .bind(entity.as_str())
-        .bind(id)
+        .bind(value::json(&self.touched)?)
         .bind(seq)
         .execute(&mut *self.tx)
         .await?;
@@ -100,7 +108,8 @@ impl Recorder {
         .execute(&mut *self.tx)
         .await?;
         if new.rows_affected() > 0 {
-            return self.touch(Entity::Capture, capture.id.as_str()).await;
+            self.touch(Entity::Capture, capture.id.as_str());
+            return Ok(());
         }
         sqlx::query("UPDATE captures SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1")
             .bind(&seen)
@@ -123,7 +132,7 @@ impl Recorder {
         .execute(&mut *self.tx)
         .await?;
         if written.rows_affected() > 0 {
-            self.touch(Entity::Change, change.id.as_str()).await?;
+            self.touch(Entity::Change, change.id.as_str());
         }
         Ok(())
     }
@@ -145,7 +154,7 @@ impl Recorder {
         .execute(&mut *self.tx)
         .await?;
         if written.rows_affected() > 0 {
-            self.touch(Entity::Signals, &format!("{as_of} {job}")).await?;
+            self.touch(Entity::Signals, &format!("{as_of} {job}"));
         }
         Ok(())
     }
@@ -262,7 +271,7 @@ impl Recorder {
                 .execute(&mut *self.tx)
                 .await?;
         if new.rows_affected() > 0 {
-            self.touch(Entity::Issue, issue.id.as_str()).await?;
+            self.touch(Entity::Issue, issue.id.as_str());
         }
         Ok(())
     }

@@ -8,15 +8,31 @@ use std::borrow::Cow;
 
 impl Recorder {
     pub(super) async fn document(&mut self, document: &Document, first_seen: Timestamp) -> Result<(), Error> {
+        let old = self.old_document(&document.id).await?;
+        match self.write_document(document, first_seen, old.as_deref()).await? {
+            Some(source) => self.found(&source, &document.id, first_seen).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) async fn old_document(&mut self, id: &DocumentId) -> Result<Option<Vec<u8>>, Error> {
+        let old = sqlx::query_scalar("SELECT payload FROM documents WHERE id = ?").bind(id.as_str());
+        Ok(old.fetch_optional(&mut *self.tx).await?)
+    }
+
+    /// Writes a document whose row was `old`, unless it says the same. The source it belongs to, if
+    /// it was written.
+    pub(super) async fn write_document(
+        &mut self,
+        document: &Document,
+        first_seen: Timestamp,
+        old: Option<&[u8]>,
+    ) -> Result<Option<SourceId>, Error> {
         let id = document.id.as_str();
-        let old: Option<Vec<u8>> = sqlx::query_scalar("SELECT payload FROM documents WHERE id = ?")
-            .bind(id)
-            .fetch_optional(&mut *self.tx)
-            .await?;
         let mut document = Cow::Borrowed(document);
         let mut old_json = None;
         if let Some(packed) = old {
-            let text = value::unpack_text("a document", &packed)?;
+            let text = value::unpack_text("a document", packed)?;
             let old: Document = value::from_json("a document", &text)?;
             if old.source != document.source {
                 // The source that found it first stays, and with it whose the document is.
@@ -27,7 +43,7 @@ impl Recorder {
         }
         let json = value::json(&document)?;
         if old_json.as_deref() == Some(&json) {
-            return Ok(());
+            return Ok(None);
         }
         sqlx::query(
             "INSERT INTO documents (id, revision, agency, source, country, published, first_seen, title, capture,
@@ -47,8 +63,8 @@ impl Recorder {
         .bind(value::pack(&json)?)
         .execute(&mut *self.tx)
         .await?;
-        self.touch(Entity::Document, id).await?;
-        self.found(&document.source, &document.id, first_seen).await
+        self.touch(Entity::Document, id);
+        Ok(Some(document.source.clone()))
     }
 
     pub(super) async fn found(
@@ -64,7 +80,7 @@ impl Recorder {
             .execute(&mut *self.tx)
             .await?;
         if new.rows_affected() > 0 {
-            self.touch(Entity::Document, id.as_str()).await?;
+            self.touch(Entity::Document, id.as_str());
         }
         Ok(())
     }
@@ -109,7 +125,8 @@ impl Recorder {
         .await?;
         self.topics(annotations).await?;
         self.bands(annotations).await?;
-        self.touch(Entity::Annotations, id).await
+        self.touch(Entity::Annotations, id);
+        Ok(())
     }
 
     async fn topics(&mut self, annotations: &Annotations) -> Result<(), Error> {
@@ -161,7 +178,7 @@ impl Recorder {
         .execute(&mut *self.tx)
         .await?;
         if written.rows_affected() > 0 {
-            self.touch(Entity::Membership, membership.document.as_str()).await?;
+            self.touch(Entity::Membership, membership.document.as_str());
         }
         Ok(())
     }
@@ -173,7 +190,7 @@ impl Recorder {
             .await?;
         sqlx::query("DELETE FROM found WHERE document = ?").bind(id.as_str()).execute(&mut *self.tx).await?;
         if gone.rows_affected() > 0 {
-            self.touch(Entity::Document, id.as_str()).await?;
+            self.touch(Entity::Document, id.as_str());
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 mod changes;
 mod commit;
 mod commit_document;
+mod commit_many;
 mod lease;
 mod open;
 mod read_documents;

@@ -2,6 +2,7 @@
 
 mod documents;
 mod leases;
+mod many;
 mod results;
 mod samples;
 
