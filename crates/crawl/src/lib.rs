@@ -18,5 +18,5 @@ pub mod robots;
 
 pub use address::is_public_host;
 pub use connect::{BadConfig, Connector, Found, Malformed};
-pub use fetch::{Fetcher, Outcome};
+pub use fetch::{Body, Fetcher, Outcome};
 pub use request::{Method, Request};

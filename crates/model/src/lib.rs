@@ -23,6 +23,7 @@ pub mod item;
 pub mod lang;
 pub mod query;
 pub mod rejected;
+pub mod robots;
 pub mod signal;
 pub mod story;
 pub mod time;
@@ -41,6 +42,7 @@ pub use id::{
 pub use item::Item;
 pub use lang::Lang;
 pub use rejected::{Reason, Rejected};
+pub use robots::RobotsFile;
 pub use signal::{Signal, SignalKind, Subject};
 pub use story::{Membership, SameBecause};
 pub use time::{Timestamp, Week};

@@ -2,8 +2,8 @@
 
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
 use shiome_model::{
-    Annotations, Capture, Change, Document, DocumentId, Membership, Rejected, Signal, SourceId, Timestamp,
-    Week,
+    Annotations, Capture, Change, Document, DocumentId, Membership, Rejected, RobotsFile, Signal, SourceId,
+    Timestamp, Week,
 };
 use std::fmt;
 
@@ -77,6 +77,8 @@ pub enum Fact {
     Issue(IssueRecord),
     /// The state of one delivery.
     Delivery(DeliveryRecord),
+    /// What was learned of a site's robots.txt.
+    Robots(RobotsFile),
     /// A document is taken back with everything believed of it; its captures stay.
     Retract {
         /// Which.

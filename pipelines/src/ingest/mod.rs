@@ -3,6 +3,9 @@
 //! One source of a site at a time, several sites side by side. A run of a source commits its works
 //! in batches as they come and its own state last: killed in between, it is walked again, and works
 //! that are already known cost nothing.
+//!
+//! Nobody waits for a host that wants to be left alone: its works are put back with the time at which
+//! they may be asked for again, and the worker goes on with another source.
 
 mod page;
 mod rhythm;
@@ -14,15 +17,20 @@ mod withdraw;
 
 use crate::{Error, Event, House};
 use chrono::TimeDelta;
-use futures::future::try_join_all;
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use serde::Serialize;
 use shiome_crawl::Fetcher;
 use shiome_model::{Reason, SourceId};
 use shiome_store::SourceLease;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use tokio::sync::Notify;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// What was learned of a robots.txt is of no use after so long.
+const ROBOTS_KEPT: TimeDelta = TimeDelta::days(31);
+/// How long a run waits for a source rather than leave it to the next run.
+const WORTH_WAITING: Duration = Duration::from_secs(10);
 
 /// How a lease on a source is held: longer than the longest pause between two commits of its run.
 pub(crate) fn lease_time() -> TimeDelta {
@@ -59,6 +67,8 @@ pub struct Tally {
     pub unmoved: u32,
     /// Requests made.
     pub requests: u32,
+    /// Works put back, since their host is left alone for a while.
+    pub put_back: u32,
     /// What did not become a document, by reason.
     pub rejected: BTreeMap<&'static str, u32>,
     /// Why the source itself could not be read.
@@ -68,6 +78,22 @@ pub struct Tally {
 impl Tally {
     fn reject(&mut self, reason: Reason) {
         *self.rejected.entry(reason.as_str()).or_default() += 1;
+    }
+    /// A source may be read twice in a run.
+    fn add(&mut self, later: Self) {
+        self.listed += later.listed;
+        self.new += later.new;
+        self.updated += later.updated;
+        self.changes += later.changes;
+        self.withdrawn += later.withdrawn;
+        self.excluded += later.excluded;
+        self.unmoved += later.unmoved;
+        self.requests += later.requests;
+        self.put_back += later.put_back;
+        for (reason, n) in later.rejected {
+            *self.rejected.entry(reason).or_default() += n;
+        }
+        self.failed = later.failed;
     }
 }
 
@@ -93,79 +119,75 @@ impl Summary {
     }
 }
 
-/// Reads every source that is due, until none is left or `stop` is set.
+/// Reads every source that is due, until none is left or `stop` is set. A source that is put back for
+/// a short while only, since its host wants to be left alone for some seconds, is waited for.
 pub async fn run(
     house: &House,
     fetcher: &Fetcher,
     settings: &Settings,
     stop: &AtomicBool,
 ) -> Result<Summary, Error> {
-    let shared = Shared {
-        house,
-        fetcher,
-        settings,
-        stop,
-        busy: AtomicUsize::new(0),
-        freed: Notify::new(),
-        summary: Mutex::default(),
-    };
-    try_join_all((0..settings.workers.max(1)).map(|n| shared.work(n))).await?;
-    Ok(shared.summary.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()))
-}
-
-struct Shared<'a> {
-    house: &'a House,
-    fetcher: &'a Fetcher,
-    settings: &'a Settings,
-    stop: &'a AtomicBool,
-    /// Workers with a source in hand: while there are any, a site may become free.
-    busy: AtomicUsize,
-    freed: Notify,
-    summary: Mutex<Summary>,
-}
-
-impl Shared<'_> {
-    async fn work(&self, number: usize) -> Result<(), Error> {
-        let owner = format!("{}#{number}", self.settings.owner);
-        while !self.stop.load(Ordering::Relaxed) {
-            let freed = self.freed.notified();
-            tokio::pin!(freed);
-            freed.as_mut().enable();
-            self.busy.fetch_add(1, Ordering::SeqCst);
-            let claimed = self.house.catalog.claim_source(&owner, self.house.now(), lease_time(), &[]).await;
-            let outcome = match claimed {
-                Ok(Some(lease)) => Some(self.read(lease).await),
-                Ok(None) => None,
-                Err(error) => Some(Err(error.into())),
-            };
-            let others = self.busy.fetch_sub(1, Ordering::SeqCst) - 1;
-            match outcome {
-                Some(result) => {
-                    self.freed.notify_waiters();
-                    result?;
+    fetcher.remember_robots(house.catalog.robots(house.now() - ROBOTS_KEPT).await?);
+    let mut reading = FuturesUnordered::new();
+    let mut free: Vec<usize> = (0..settings.workers.max(1)).rev().collect();
+    let mut summary = Summary::default();
+    // The first time each worker asks, so that it takes back what it held when it was killed.
+    let mut has_asked = 0;
+    loop {
+        while !stop.load(Ordering::Relaxed)
+            && let Some(number) = free.pop()
+        {
+            has_asked += 1;
+            let owner = format!("{}#{number}", settings.owner);
+            match house.catalog.claim_source(&owner, house.now(), lease_time(), &[]).await? {
+                Some(lease) => reading.push(async move {
+                    let source = lease.state.source.clone();
+                    (number, source, read(house, fetcher, settings, lease, stop).await)
+                }),
+                None if has_asked < settings.workers => free.insert(0, number),
+                None => {
+                    free.push(number);
+                    break;
                 }
-                None if others == 0 => {
-                    self.freed.notify_waiters();
-                    return Ok(());
-                }
-                None => freed.await,
             }
         }
-        Ok(())
+        match reading.next().await {
+            Some((number, source, tally)) => {
+                free.push(number);
+                summary.sources.entry(source).or_default().add(tally?);
+            }
+            None if stop.load(Ordering::Relaxed) || !soon_due(house).await? => break,
+            None => {}
+        }
     }
+    Ok(summary)
+}
 
-    async fn read(&self, lease: SourceLease) -> Result<(), Error> {
-        let id = lease.state.source.clone();
-        self.house.tell(Event::SourceStarted(id.clone()));
-        let tally = source::read(self.house, self.fetcher, self.settings, lease, self.stop).await?;
-        let failed = tally.failed.as_ref().map(|(reason, detail)| format!("{}: {detail}", reason.as_str()));
-        if tally.withdrawn > 0 {
-            self.house.tell(Event::Withdrawn { source: id.clone(), documents: tally.withdrawn });
-        }
-        self.house.tell(Event::SourceDone { source: id.clone(), new: tally.new, failed });
-        if let Ok(mut summary) = self.summary.lock() {
-            summary.sources.insert(id, tally);
-        }
-        Ok(())
+/// Waits for the source that is due next, if that is soon. False if it is not, or the clock stands.
+async fn soon_due(house: &House) -> Result<bool, Error> {
+    let now = house.now();
+    let Some(due) = house.catalog.next_due().await? else { return Ok(false) };
+    let Some(wait) = (due - now).to_std().ok().filter(|wait| *wait <= WORTH_WAITING) else {
+        return Ok(false);
+    };
+    tokio::time::sleep(wait + Duration::from_millis(5)).await;
+    Ok(house.now() >= due)
+}
+
+async fn read(
+    house: &House,
+    fetcher: &Fetcher,
+    settings: &Settings,
+    lease: SourceLease,
+    stop: &AtomicBool,
+) -> Result<Tally, Error> {
+    let id = lease.state.source.clone();
+    house.tell(Event::SourceStarted(id.clone()));
+    let tally = source::read(house, fetcher, settings, lease, stop).await?;
+    let failed = tally.failed.as_ref().map(|(reason, detail)| format!("{}: {detail}", reason.as_str()));
+    if tally.withdrawn > 0 {
+        house.tell(Event::Withdrawn { source: id.clone(), documents: tally.withdrawn });
     }
+    house.tell(Event::SourceDone { source: id, new: tally.new, failed });
+    Ok(tally)
 }

@@ -3,15 +3,15 @@
 use super::rhythm;
 use super::source::{Run, states_of};
 use crate::{Error, House, SourcePlan, Stage};
-use chrono::NaiveDate;
-use shiome_crawl::{Fetcher, Outcome, Request};
+use chrono::{NaiveDate, TimeDelta};
+use shiome_crawl::{Body, Fetcher, Outcome, Request};
 use shiome_extract::{Input, Rejection};
 use shiome_model::{
     Capture, Document, DocumentId, Item, Media, Reason, Rejected, SourceId, Timestamp, Validators,
 };
 use shiome_store::{Fact, PageState};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What there is to do about a listed work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,10 @@ pub(super) struct Done {
     pub is_new: bool,
     pub is_update: bool,
     pub rejected: Option<Reason>,
+    /// For how long it was put back, and why.
+    pub put_back: Option<(Duration, String)>,
+    /// A failure that may have passed when it is asked for again.
+    pub again_in: Option<TimeDelta>,
     /// The document was made from the list's capture.
     pub uses_list: bool,
     pub worked: bool,
@@ -182,19 +186,30 @@ impl Work<'_> {
                 done.facts.push(Fact::Page(state));
                 done
             }
+            Outcome::Rejected { reason, detail, retry_after: Some(wait) } => {
+                self.put_back(reason, detail, wait)
+            }
             Outcome::Rejected { reason, detail, .. } => {
                 self.without_page(None, Rejection { reason, detail }).await?
             }
-            Outcome::Fetched { capture, body } => self.captured(capture, body.to_vec()).await?,
+            Outcome::Fetched { capture, body } => self.captured(capture, body).await?,
         };
         done.requests = 1;
         Ok(done)
     }
 
+    /// Its host is left alone for a while: that says nothing about the page.
+    fn put_back(self, reason: Reason, detail: String, wait: Duration) -> Done {
+        let mut state = self.next_state();
+        state.error = state.error.or(Some(reason));
+        state.next_try = Some(self.house.now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1)));
+        Done { facts: vec![Fact::Page(state)], put_back: Some((wait, detail)), ..Done::default() }
+    }
+
     /// A page was had: keep it, read it.
-    async fn captured(self, capture: Capture, body: Vec<u8>) -> Result<Done, Error> {
+    async fn captured(self, capture: Capture, body: Body) -> Result<Done, Error> {
         let start = Instant::now();
-        self.house.archive.put_capture(&capture, &body).await?;
+        self.house.archive.stage(&capture, &body).await?;
         self.house.timings.add(Stage::Store, start);
         match extract(
             shiome_extract::extract,
@@ -231,8 +246,10 @@ impl Work<'_> {
             detail: rejection.detail,
             at: self.house.now(),
         }));
+        let passes = rejection.reason.is_passing();
+        let again_in = state.next_try.filter(|_| passes).map(|at| at - self.house.now());
         facts.push(Fact::Page(state));
-        Ok(Done { facts, rejected: Some(rejection.reason), ..Done::default() })
+        Ok(Done { facts, rejected: Some(rejection.reason), again_in, ..Done::default() })
     }
 
     /// The document is made from what the source says about it.
@@ -277,7 +294,7 @@ impl Work<'_> {
             self.house,
             self.plan,
             capture,
-            body,
+            body.into(),
             self.item.clone(),
             self.today(),
         )
@@ -326,7 +343,7 @@ pub(super) async fn extract(
     house: &House,
     plan: &SourcePlan,
     capture: Capture,
-    body: Vec<u8>,
+    body: Body,
     item: Item,
     today: NaiveDate,
 ) -> Result<Result<Document, Rejection>, Error> {

@@ -4,6 +4,7 @@ use super::{Settings, Tally, lease_time, page, rhythm, watch, withdraw};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
+use shiome_crawl::fetch::freshness;
 use shiome_crawl::{Connector, Fetcher, Found, Outcome, Request};
 use shiome_model::{Capture, Hash, Item, Reason, Rejected, Timestamp, Validators};
 use shiome_store::{Fact, FetchRecord, Lease, PageState, SourceLease, SourceState};
@@ -12,8 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// Works committed at a time.
-const BATCH: usize = 25;
+/// Works committed at a time. A crash loses no more of them; more would hardly be faster.
+const BATCH: usize = 100;
+/// A batch is committed after so long even if it is not full.
+const BATCH_TIME: Duration = Duration::from_secs(20);
 
 /// How long a list is passed over because another says that it has not moved: some say so forever.
 fn believed() -> TimeDelta {
@@ -47,7 +50,10 @@ pub(super) async fn read(
         tally: Tally::default(),
         at_end: Vec::new(),
         ttl: None,
+        fresh_for: None,
         retry_after: None,
+        put_back: None,
+        again_in: None,
         dealt_with: BTreeSet::new(),
         done: 0,
         todo: 0,
@@ -78,7 +84,13 @@ pub(super) struct Run<'a> {
     /// was killed finds its lists as if they had never been read.
     pub at_end: Vec<Fact>,
     pub ttl: Option<Duration>,
+    /// How long the lists say that they stay true: the shortest of them.
+    fresh_for: Option<TimeDelta>,
     pub retry_after: Option<Duration>,
+    /// The longest time for which works were put back, and why.
+    put_back: Option<(Duration, String)>,
+    /// When the first page that failed may be had.
+    again_in: Option<TimeDelta>,
     dealt_with: BTreeSet<String>,
     done: usize,
     todo: usize,
@@ -120,8 +132,12 @@ impl Run<'_> {
             }
             self.tally.excluded += found.excluded;
             let any = !found.items.is_empty();
+            let put_back = self.tally.put_back;
             let something_new = self.works(found.items, &capture).await?;
             withdraw::names(self, &found.names, &found.withdrawn).await?;
+            if self.tally.put_back > put_back {
+                self.read_again(&request);
+            }
             // Once a source has been walked to its end, a list without anything new ends the walk:
             // what lies behind it is older.
             if something_new || !any || !self.state.complete || !connector.is_newest_first() {
@@ -179,6 +195,8 @@ impl Run<'_> {
             }
             Outcome::Fetched { capture, body } => {
                 self.archive(&capture, &body).await?;
+                let fresh_for = freshness(|name| capture.header(name), capture.fetched_at);
+                self.fresh_for = self.fresh_for.into_iter().chain(fresh_for).min();
                 page.validators = Validators::of(&capture);
                 page.last_fetched = Some(capture.fetched_at);
                 page.status = Some(capture.status);
@@ -200,6 +218,20 @@ impl Run<'_> {
                         Ok(None)
                     }
                 }
+            }
+        }
+    }
+
+    /// A list some of whose works were put back is read anew next time: it knows more of them than
+    /// their addresses.
+    fn read_again(&mut self, request: &Request) {
+        let name = list_name(request);
+        for fact in &mut self.at_end {
+            if let Fact::Page(page) = fact
+                && page.url == name
+            {
+                page.validators = Validators::default();
+                page.last_fetched = None;
             }
         }
     }
@@ -242,8 +274,16 @@ impl Run<'_> {
         let mut batch: Vec<Fact> = Vec::new();
         let mut in_batch = 0;
         let mut list_is_kept = false;
+        let mut since = Instant::now();
         while let Some(done) = results.next().await {
             let done = done?;
+            if let Some((wait, why)) = done.put_back {
+                self.tally.put_back += 1;
+                if self.put_back.as_ref().is_none_or(|(longest, _)| wait > *longest) {
+                    self.put_back = Some((wait, why));
+                }
+            }
+            self.again_in = self.again_in.into_iter().chain(done.again_in).min();
             if let Some(list) = list.filter(|_| done.uses_list && !list_is_kept) {
                 batch.push(Fact::Capture((**list).clone()));
                 list_is_kept = true;
@@ -257,8 +297,8 @@ impl Run<'_> {
             self.done += usize::from(done.worked);
             batch.extend(done.facts);
             in_batch += 1;
-            if in_batch == BATCH {
-                in_batch = 0;
+            if in_batch == BATCH || since.elapsed() > BATCH_TIME {
+                (in_batch, since) = (0, Instant::now());
                 self.commit(std::mem::take(&mut batch)).await?;
                 self.house.tell(Event::SourceAdvanced {
                     source: self.state.source.clone(),
@@ -279,8 +319,15 @@ impl Run<'_> {
             return Ok(());
         }
         let start = Instant::now();
+        let captures: Vec<&Capture> =
+            facts.iter().filter_map(|f| if let Fact::Capture(c) = f { Some(c) } else { None }).collect();
+        if !captures.is_empty() {
+            self.house.archive.settle(&captures).await?;
+        }
         self.house.catalog.commit(Some(&self.lease), &facts).await?;
-        self.lease = self.house.catalog.renew(&self.lease, self.house.now(), lease_time()).await?;
+        if self.lease.expires - self.house.now() < lease_time() / 2 {
+            self.lease = self.house.catalog.renew(&self.lease, self.house.now(), lease_time()).await?;
+        }
         self.house.timings.add(Stage::Store, start);
         Ok(())
     }
@@ -294,10 +341,10 @@ impl Run<'_> {
         outcome
     }
 
-    /// Bytes first: into the archive before anything points to them.
+    /// Bytes first: into the archive before anything points to them. The commit waits for the disk.
     pub async fn archive(&self, capture: &Capture, body: &[u8]) -> Result<(), Error> {
         let start = Instant::now();
-        self.house.archive.put_capture(capture, body).await?;
+        self.house.archive.stage(capture, body).await?;
         self.house.timings.add(Stage::Store, start);
         Ok(())
     }
@@ -320,33 +367,54 @@ impl Run<'_> {
         self.tally.failed.get_or_insert((reason, detail));
     }
 
+    /// Works were put back and nothing else came of the run: the source could not be read.
+    fn judge_put_back(&mut self) {
+        let Some((wait, why)) = self.put_back.clone() else { return };
+        let works = self.tally.put_back;
+        if self.tally.failed.is_none() && self.tally.new + self.tally.updated + self.tally.changes == 0 {
+            self.fail(Reason::TooManyRequests, format!("{works} works put back: {why}"), Some(wait));
+        }
+    }
+
+    /// Seconds until the source is looked at again, as its rhythm and its failures say.
+    async fn wait(&mut self, brought_new: bool) -> Result<u64, Error> {
+        let now = self.house.now();
+        let state = &mut self.state;
+        if let Some(error) = &self.tally.failed {
+            state.consecutive_failures += 1;
+            state.last_error = Some(error.clone());
+            return Ok(rhythm::after_failure(state.consecutive_failures, self.retry_after));
+        }
+        (state.last_success, state.consecutive_failures, state.last_error) = (Some(now), 0, None);
+        let cadence = self.plan.source.cadence_seconds;
+        let days = self.house.catalog.publishing_days(&state.source, rhythm::WORKS).await?;
+        let habit = rhythm::habit(&days, shiome_model::time::day_in_japan(now));
+        let asked = rhythm::Asked { ttl: self.ttl, fresh_for: self.fresh_for };
+        state.interval_seconds = rhythm::after_success(state, cadence, brought_new, habit, asked);
+        // Works that were put back, and pages that failed, are not left for so long.
+        let soon = self.put_back.as_ref().map(|(wait, _)| wait.as_secs() + 1);
+        let soon = soon.into_iter().chain(self.again_in.map(|wait| wait.num_seconds().unsigned_abs())).min();
+        Ok(soon.map_or(state.interval_seconds, |soon| soon.min(state.interval_seconds)))
+    }
+
     /// The last commit of the run: the lists, the state of the source, and how it went.
     async fn finish(mut self, started: Timestamp, took: Duration) -> Result<Tally, Error> {
         let now = self.house.now();
+        self.judge_put_back();
+        let brought_new = self.tally.new + self.tally.updated + self.tally.changes > 0;
+        let wait = self.wait(brought_new).await?;
         let state = &mut self.state;
         state.last_checked = Some(now);
-        let brought_new = self.tally.new + self.tally.updated + self.tally.changes > 0;
-        let wait = match &self.tally.failed {
-            None => {
-                state.last_success = Some(now);
-                state.consecutive_failures = 0;
-                state.last_error = None;
-                let cadence = self.plan.source.cadence_seconds;
-                state.interval_seconds = rhythm::after_success(state, cadence, brought_new, self.ttl);
-                state.interval_seconds
-            }
-            Some(error) => {
-                state.consecutive_failures += 1;
-                state.last_error = Some(error.clone());
-                rhythm::after_failure(state.consecutive_failures, self.retry_after)
-            }
-        };
         if brought_new {
             state.last_new = Some(now);
         }
         state.next_check = now + TimeDelta::seconds(wait as i64);
         let mut facts = std::mem::take(&mut self.at_end);
         facts.push(Fact::Checked(state.clone()));
+        facts.extend(self.fetcher.learned_robots().into_iter().map(Fact::Robots));
+        let put_back = || {
+            self.put_back.as_ref().map(|(_, why)| format!("{} works put back: {why}", self.tally.put_back))
+        };
         facts.push(Fact::Fetch(FetchRecord {
             source: state.source.clone(),
             started,
@@ -355,7 +423,13 @@ impl Run<'_> {
             items_found: self.tally.listed,
             new_documents: self.tally.new,
             error: self.tally.failed.as_ref().map(|(reason, _)| *reason),
-            detail: self.tally.failed.as_ref().map(|(_, detail)| detail.clone()).unwrap_or_default(),
+            detail: self
+                .tally
+                .failed
+                .as_ref()
+                .map(|(_, detail)| detail.clone())
+                .or_else(put_back)
+                .unwrap_or_default(),
             duration_ms: took.as_millis() as u64,
         }));
         self.commit(facts).await?;

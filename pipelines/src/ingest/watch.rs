@@ -3,7 +3,7 @@
 use super::page;
 use super::source::Run;
 use crate::Error;
-use shiome_crawl::{Connector, Outcome};
+use shiome_crawl::{Body, Connector, Outcome};
 use shiome_enrich::change;
 use shiome_model::{Capture, Document, Item, Validators};
 use shiome_store::{Fact, PageState};
@@ -28,7 +28,7 @@ pub(super) async fn read(run: &mut Run<'_>, connector: &dyn Connector) -> Result
                 state.validators = Validators::of(&capture);
                 state.last_fetched = Some(capture.fetched_at);
                 state.status = Some(capture.status);
-                version(run, capture, body.to_vec(), Item::link(request.url), state).await?;
+                version(run, capture, body, Item::link(request.url), state).await?;
             }
         }
     }
@@ -40,7 +40,7 @@ pub(super) async fn read(run: &mut Run<'_>, connector: &dyn Connector) -> Result
 async fn version(
     run: &mut Run<'_>,
     capture: Capture,
-    body: Vec<u8>,
+    body: Body,
     item: Item,
     mut state: PageState,
 ) -> Result<(), Error> {

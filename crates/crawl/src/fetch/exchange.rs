@@ -1,10 +1,17 @@
 //! One question, one answer: nothing is waited for or tried again here.
 
-use super::resolve::PrivateAddress;
+use super::{
+    budget::{BEGINNING, Body, Budget},
+    resolve::PrivateAddress,
+};
 use crate::Method;
 use reqwest::{Client, Response, header};
 use shiome_model::{Timestamp, Validators};
 use std::time::Duration;
+use tokio::{
+    sync::OwnedSemaphorePermit,
+    time::{Instant, timeout, timeout_at},
+};
 use url::Url;
 
 /// What a page is asked for as.
@@ -23,12 +30,20 @@ pub(super) struct Question<'q> {
     pub cut: bool,
 }
 
+/// What is borne while an answer comes.
+pub(super) struct Limits<'l> {
+    pub header: Duration,
+    /// So many bytes in so long.
+    pub slow: (u64, Duration),
+    pub budget: &'l Budget,
+}
+
 /// What came back. Only a good answer's body is read.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+    pub body: Body,
 }
 
 /// No answer came back.
@@ -40,6 +55,8 @@ pub(super) enum Fault {
     Private(String),
     /// The body is larger than allowed.
     TooLarge(String),
+    /// It does not come, or hardly.
+    Slow(String),
 }
 
 impl Answer {
@@ -57,6 +74,10 @@ impl Answer {
     pub fn keeps_method(&self) -> bool {
         matches!(self.status, 307 | 308)
     }
+    /// How long it says it stays true: `Cache-Control`, else `Expires` counted from the server's clock.
+    pub fn fresh_for(&self, now: Timestamp) -> Option<chrono::TimeDelta> {
+        super::freshness(|name| self.header(name), now)
+    }
     /// How long the server asks us to wait: seconds, or a date counted from the server's own clock.
     pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
         let value = self.header("retry-after")?.trim();
@@ -68,8 +89,14 @@ impl Answer {
     }
 }
 
-/// Asks once.
-pub(super) async fn exchange(client: &Client, question: &Question<'_>) -> Result<Answer, Fault> {
+/// Asks once. `reached` is run when the host has certainly got the question.
+pub(super) async fn exchange(
+    client: &Client,
+    question: &Question<'_>,
+    limits: &Limits<'_>,
+    room: OwnedSemaphorePermit,
+    reached: impl Future<Output = ()>,
+) -> Result<Answer, Fault> {
     let mut request = match question.method.body() {
         None => client.get(question.address.clone()),
         Some((kind, body)) => {
@@ -85,11 +112,15 @@ pub(super) async fn exchange(client: &Client, question: &Question<'_>) -> Result
             request = request.header(header::IF_MODIFIED_SINCE, date);
         }
     }
-    let response = request.send().await.map_err(fault)?;
+    let response = timeout(limits.header, request.send()).await;
+    reached.await;
+    let response = response
+        .map_err(|_| Fault::Slow(format!("no head of an answer in {:?}", limits.header)))?
+        .map_err(fault)?;
     let (status, headers) = (response.status().as_u16(), headers(&response));
-    let mut answer = Answer { status, headers, body: Vec::new() };
+    let mut answer = Answer { status, headers, body: Body::default() };
     if answer.is_good() {
-        answer.body = body(response, question).await?;
+        answer.body = body(response, question, limits, room).await?;
     }
     Ok(answer)
 }
@@ -102,13 +133,26 @@ fn headers(response: &Response) -> Vec<(String, String)> {
 }
 
 /// The unpacked body; a small packed one may unpack to anything, so what counts is what comes out.
-async fn body(mut response: Response, question: &Question<'_>) -> Result<Vec<u8>, Fault> {
+async fn body(
+    mut response: Response,
+    question: &Question<'_>,
+    limits: &Limits<'_>,
+    room: OwnedSemaphorePermit,
+) -> Result<Body, Fault> {
     let too_large = || Fault::TooLarge(format!("the body is larger than {} bytes", question.max_body));
     if !question.cut && response.content_length().is_some_and(|length| length > question.max_body) {
         return Err(too_large());
     }
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(fault)? {
+    let mut room = vec![room];
+    let mut pace = Pace::new(limits.slow);
+    while let Some(chunk) = pace.next(response.chunk()).await?.map_err(fault)? {
+        if room.len() == 1 && (body.len() + chunk.len()) as u64 > BEGINNING {
+            // The wait is ours, not the server's.
+            room.push(limits.budget.rest().await);
+            pace = Pace::new(limits.slow);
+        }
+        pace.came += chunk.len() as u64;
         body.extend_from_slice(&chunk);
         if body.len() as u64 > question.max_body {
             if !question.cut {
@@ -118,7 +162,37 @@ async fn body(mut response: Response, question: &Question<'_>) -> Result<Vec<u8>
             break;
         }
     }
-    Ok(body)
+    Ok(Body::new(body, room))
+}
+
+/// Whether bytes come fast enough, window by window.
+struct Pace {
+    least: u64,
+    window: Duration,
+    ends: Instant,
+    came: u64,
+}
+
+impl Pace {
+    fn new((per_second, window): (u64, Duration)) -> Self {
+        let least = per_second.saturating_mul(window.as_millis() as u64) / 1000;
+        Self { least, window, ends: Instant::now() + window, came: 0 }
+    }
+    /// Waits for what comes next, as long as enough has come.
+    async fn next<T>(&mut self, coming: impl Future<Output = T>) -> Result<T, Fault> {
+        tokio::pin!(coming);
+        loop {
+            if let Ok(came) = timeout_at(self.ends, &mut coming).await
+                && (Instant::now() < self.ends || self.came >= self.least)
+            {
+                return Ok(came);
+            }
+            if self.came < self.least {
+                return Err(Fault::Slow(format!("only {} bytes in {:?}", self.came, self.window)));
+            }
+            (self.ends, self.came) = (Instant::now() + self.window, 0);
+        }
+    }
 }
 
 fn fault(error: reqwest::Error) -> Fault {

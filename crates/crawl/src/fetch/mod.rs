@@ -1,9 +1,13 @@
 //! The one polite HTTP client.
 //!
-//! Each request passes, in this order: the address must be public; robots.txt must allow it; the host
-//! must not have asked to be left alone; then the turn at the host (see [`host`]); then the question
-//! itself, bounded in time and size. A redirect goes through all of it again.
+//! Each request passes, in this order: the address must be public; the host must not be closed;
+//! robots.txt must allow it; then the turn at the host (see [`host`]); then the question itself,
+//! bounded in time, pace and size. A redirect goes through all of it again.
+//!
+//! Nobody waits here for a host that wants to be left alone or keeps failing: what would have to wait
+//! is handed back with the time at which to come back, and the caller puts it on its list.
 
+mod budget;
 mod exchange;
 mod gateway;
 mod host;
@@ -12,14 +16,18 @@ mod resolve;
 mod robots;
 mod settings;
 
+pub use budget::Body;
+pub use host::Standing;
 pub use settings::{Gateway, GatewayKind, Settings};
 
 use crate::{Method, Request, address::is_public_host, connect::http_date};
-use exchange::{Answer, Fault, Question, exchange};
-use host::{Host, TooLong};
+use budget::Budget;
+use exchange::{Answer, Fault, Limits, Question, exchange};
+use host::{Closed, Host};
 use policy::RobotsCache;
 use serde::Serialize;
-use shiome_model::{Capture, Hash, Reason, SourceId, Timestamp, Validators};
+use settings::product_token;
+use shiome_model::{Capture, Hash, Reason, RobotsFile, SourceId, Timestamp, Validators};
 use std::{
     collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
@@ -27,6 +35,9 @@ use std::{
 };
 use tokio::sync::Semaphore;
 use url::Url;
+
+/// How long a connection is kept for its next use.
+const IDLE: Duration = Duration::from_secs(20);
 
 /// The client cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +64,7 @@ pub enum Outcome {
         /// Its record.
         capture: Capture,
         /// Its body after content decoding.
-        body: Vec<u8>,
+        body: Body,
     },
     /// Nothing has changed since the answer the validators are from.
     NotModified {
@@ -66,7 +77,8 @@ pub enum Outcome {
         reason: Reason,
         /// What exactly.
         detail: String,
-        /// How long to stay away, if the host said so.
+        /// How long its host is left alone, if it is: then this is no verdict on the address, and the
+        /// same question may be asked again when the time has passed.
         retry_after: Option<Duration>,
     },
 }
@@ -83,12 +95,15 @@ pub struct Stats {
 }
 
 /// What was asked of one host.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct HostStats {
     /// Requests sent.
     pub requests: u64,
     /// Bytes of bodies after content decoding.
     pub bytes: u64,
+    /// How it has been answering.
+    #[serde(flatten)]
+    pub standing: Standing,
 }
 
 /// Why there is no answer.
@@ -97,16 +112,25 @@ struct Failure {
     reason: Reason,
     detail: String,
     retry_after: Option<Duration>,
+    /// The host is closed, or its turn too far away.
+    was_not_asked: bool,
 }
 
 impl Failure {
     fn new(reason: Reason, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into(), retry_after: None }
+        Self { reason, detail: detail.into(), retry_after: None, was_not_asked: false }
+    }
+}
+
+impl From<Closed> for Failure {
+    fn from(Closed { wait, why }: Closed) -> Self {
+        let put_back = Self::new(Reason::TooManyRequests, why);
+        Self { retry_after: Some(wait), was_not_asked: true, ..put_back }
     }
 }
 
 impl From<Failure> for Outcome {
-    fn from(Failure { reason, detail, retry_after }: Failure) -> Self {
+    fn from(Failure { reason, detail, retry_after, .. }: Failure) -> Self {
         Self::Rejected { reason, detail, retry_after }
     }
 }
@@ -123,29 +147,51 @@ struct Inner {
     slots: Arc<Semaphore>,
     hosts: Mutex<BTreeMap<String, Arc<Host>>>,
     robots: RobotsCache,
+    budget: Budget,
 }
 
 impl Fetcher {
     /// Makes a client; opens no connection.
     pub fn new(settings: Settings) -> Result<Self, Error> {
+        Self::trusting(settings, Vec::new())
+    }
+
+    /// Makes a client that trusts further certificates.
+    fn trusting(settings: Settings, roots: Vec<reqwest::Certificate>) -> Result<Self, Error> {
         settings.check()?;
         // Fails only if another part of the program has chosen a provider, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let name_of = |entry: &String| entry.split(':').next().unwrap_or_default().to_ascii_lowercase();
         let gateway = settings.gateway.as_ref().and_then(|g| g.prefix.host_str()).map(str::to_owned);
         let allowed = settings.allow_private.iter().map(name_of).chain(gateway).collect();
-        let client = reqwest::Client::builder()
+        // Through a gateway all hosts are one; else a connection that waits for its next use is kept for
+        // each host, and not for long.
+        let idle = if settings.gateway.is_some() { settings.total } else { settings.per_host };
+        let builder = reqwest::Client::builder()
+            .pool_max_idle_per_host(idle)
+            .pool_idle_timeout(IDLE)
             .user_agent(&settings.user_agent)
             .redirect(reqwest::redirect::Policy::none()) // each hop is checked and waited for like the first
             .no_proxy() // the environment decides nothing; an egress gateway is a setting
             .referer(false)
-            .connect_timeout(settings.timeout())
-            .dns_resolver(Arc::new(resolve::PublicOnly { allowed }))
-            .build()?;
+            .connect_timeout(settings.header_timeout())
+            .dns_resolver(Arc::new(resolve::PublicOnly { allowed }));
+        let client = roots.into_iter().fold(builder, |b, root| b.add_root_certificate(root)).build()?;
         let slots = Arc::new(Semaphore::new(settings.total));
-        let inner =
-            Inner { settings, client, slots, hosts: Mutex::default(), robots: RobotsCache::default() };
-        Ok(Self { inner: Arc::new(inner) })
+        let budget = Budget::new(settings.max_in_flight, settings.max_body);
+        let (hosts, robots) = (Mutex::default(), RobotsCache::default());
+        Ok(Self { inner: Arc::new(Inner { settings, client, slots, hosts, robots, budget }) })
+    }
+
+    /// Takes over the robots.txt files that an earlier process had.
+    pub fn remember_robots(&self, files: Vec<RobotsFile>) {
+        self.inner.robots.remember(files, product_token(&self.inner.settings.user_agent));
+    }
+
+    /// The robots.txt files that were had, or could not be had, since the last call: to be kept for
+    /// the next process.
+    pub fn learned_robots(&self) -> Vec<RobotsFile> {
+        self.inner.robots.learned()
     }
 
     /// Asks one thing for the sake of `source`. `validators` make the question conditional.
@@ -169,6 +215,7 @@ impl Fetcher {
         let of = |host: &Host| HostStats {
             requests: host.requests.load(Ordering::Relaxed),
             bytes: host.bytes.load(Ordering::Relaxed),
+            standing: host.standing().clone(),
         };
         let hosts: BTreeMap<_, _> = hosts.iter().map(|(name, host)| (name.clone(), of(host))).collect();
         let (requests, bytes) =
@@ -198,6 +245,7 @@ impl Inner {
                 return Err(Failure::new(Reason::RedirectLoop, detail));
             }
             self.check_address(&url)?;
+            self.host(&url).is_open(now)?;
             self.check_robots(&url, now).await?;
             let question = Question {
                 address: self.address(&url, now)?,
@@ -236,18 +284,30 @@ impl Inner {
     }
 
     fn check_address(&self, url: &Url) -> Result<(), Failure> {
+        let forbidden = |why: &str| Err(Failure::new(Reason::ForbiddenAddress, format!("{url} {why}")));
+        if !url.username().is_empty() || url.password().is_some() {
+            let why = "an address with a user name or a password is never asked";
+            return Err(Failure::new(Reason::ForbiddenAddress, why)); // and never repeated
+        }
         let host = url.host_str().unwrap_or_default();
-        let with_port = format!("{host}:{}", url.port_or_known_default().unwrap_or_default());
+        let port = url.port_or_known_default().unwrap_or_default();
+        let with_port = format!("{host}:{port}");
         let is_web = matches!(url.scheme(), "http" | "https");
         let is_listed =
             |entry: &String| entry.eq_ignore_ascii_case(host) || entry.eq_ignore_ascii_case(&with_port);
-        if is_public_host(url) || is_web && self.settings.allow_private.iter().any(is_listed) {
+        if is_web && self.settings.allow_private.iter().any(is_listed) {
             return Ok(());
         }
-        Err(Failure::new(Reason::ForbiddenAddress, format!("{url} is no public web address")))
+        if !is_public_host(url) {
+            return forbidden("is no public web address");
+        }
+        if !self.settings.ports.contains(&port) {
+            return forbidden("has a port that is not asked");
+        }
+        Ok(())
     }
 
-    /// Asks one host in its turn, again if that may help.
+    /// Asks one host in its turn; again if the connection broke.
     async fn ask(&self, logical: &Url, question: &Question<'_>, now: Timestamp) -> Result<Answer, Failure> {
         let host = self.host(logical);
         let mut tries = 0;
@@ -256,26 +316,12 @@ impl Inner {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            let patience = self.settings.patience();
-            let pause = match (failure.reason, failure.retry_after) {
-                (Reason::TooManyRequests | Reason::ServerError, Some(asked)) if asked > patience => {
-                    if let Ok(asked) = chrono::TimeDelta::from_std(asked) {
-                        host.close(now + asked);
-                    }
-                    return Err(failure);
-                }
-                (Reason::TooManyRequests | Reason::ServerError, Some(asked)) => asked,
-                (Reason::ServerError | Reason::Unreachable, None) => {
-                    self.settings.backoff(tries).min(patience)
-                }
-                _ => return Err(failure),
-            };
-            if tries == self.settings.retries {
+            let may_help = failure.reason == Reason::Unreachable && failure.retry_after.is_none();
+            if !may_help || tries == self.settings.retries {
                 return Err(failure);
             }
             tries += 1;
-            tracing::debug!(url = %logical, detail = failure.detail, ?pause, "trying again");
-            host.hold_off(pause).await;
+            tracing::debug!(url = %logical, detail = failure.detail, "trying again");
         }
     }
 
@@ -285,37 +331,55 @@ impl Inner {
         question: &Question<'_>,
         now: Timestamp,
     ) -> Result<Answer, Failure> {
-        let leave_alone = |wait: Duration, why: &str| Failure {
-            retry_after: Some(wait),
-            ..Failure::new(Reason::TooManyRequests, format!("{why} for {} s", wait.as_secs().max(1)))
-        };
-        if let Some(left) = host.closed_for(now) {
-            return Err(leave_alone(left, "the host asked to be left alone"));
-        }
         let (interval, patience) = (self.interval(host), self.settings.patience());
-        let turn = match host.turn(interval, patience, &self.slots).await {
-            Ok(turn) => turn,
-            Err(TooLong(wait)) => return Err(leave_alone(wait, "the host's turn does not come")),
-        };
-        let limit = self.settings.timeout();
-        let result = tokio::time::timeout(limit, exchange(&self.client, question)).await;
+        let (turn, room) = host.turn(interval, patience, &self.slots, &self.budget, now).await?;
+        let (limit, settings) = (self.settings.timeout(), &self.settings);
+        let slow = (settings.min_bytes_per_s, Duration::from_millis(settings.slow_window_ms));
+        let limits = Limits { header: settings.header_timeout(), slow, budget: &self.budget };
+        let reached = host.reached(interval);
+        let asking = exchange(&self.client, question, &limits, room, reached);
+        let result = tokio::time::timeout(limit, asking).await;
+        let result = self.judge(host, result, limit, now);
         drop(turn);
+        result
+    }
+
+    /// What an answer, or none, says about the host.
+    fn judge(
+        &self,
+        host: &Host,
+        result: Result<Result<Answer, Fault>, tokio::time::error::Elapsed>,
+        limit: Duration,
+        now: Timestamp,
+    ) -> Result<Answer, Failure> {
+        let ill = |reason, detail: String, asked| {
+            let retry_after = host.ill(&detail, asked, &self.settings, now);
+            Err(Failure { retry_after, ..Failure::new(reason, detail) })
+        };
         let answer = match result {
-            Err(_) => return Err(Failure::new(Reason::Timeout, format!("no whole answer in {limit:?}"))),
-            Ok(Err(Fault::Broken(why))) => return Err(Failure::new(Reason::Unreachable, why)),
+            Err(_) => return ill(Reason::Timeout, format!("no whole answer in {limit:?}"), None),
+            Ok(Err(Fault::Slow(why))) => return ill(Reason::Timeout, why, None),
+            Ok(Err(Fault::Broken(why))) => return ill(Reason::Unreachable, why, None),
             Ok(Err(Fault::Private(why))) => return Err(Failure::new(Reason::ForbiddenAddress, why)),
-            Ok(Err(Fault::TooLarge(why))) => return Err(Failure::new(Reason::TooLarge, why)),
+            Ok(Err(Fault::TooLarge(why))) => {
+                host.well(); // it does answer
+                return Err(Failure::new(Reason::TooLarge, why));
+            }
             Ok(Ok(answer)) => answer,
         };
         host.bytes.fetch_add(answer.body.len() as u64, Ordering::Relaxed);
-        let retry_after = answer.retry_after(now);
+        let detail = || format!("status {}", answer.status);
         match answer.status {
-            429 => Err(Failure { retry_after, ..Failure::new(Reason::TooManyRequests, "status 429") }),
-            500.. => {
-                let detail = format!("status {}", answer.status);
-                Err(Failure { retry_after, ..Failure::new(Reason::ServerError, detail) })
+            429 => {
+                // Whoever says no time means the usual one.
+                let asked = answer.retry_after(now).unwrap_or_else(|| self.settings.backoff(0));
+                ill(Reason::TooManyRequests, detail(), Some(asked))
             }
-            _ => Ok(answer),
+            500.. => ill(Reason::ServerError, detail(), answer.retry_after(now)),
+            _ => {
+                host.well();
+                Ok(answer)
+            }
         }
     }
 
@@ -335,6 +399,26 @@ impl Inner {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.entry(name).or_insert_with(|| Arc::new(Host::new(self.settings.per_host))).clone()
     }
+}
+
+/// How long an answer with these headers says that it stays true.
+pub fn freshness<'h>(header: impl Fn(&str) -> Option<&'h str>, now: Timestamp) -> Option<chrono::TimeDelta> {
+    let seconds = |directive: &str| {
+        let value = directive.trim().to_ascii_lowercase();
+        let age = value.strip_prefix("max-age=")?.trim_matches('"').parse::<u32>().ok()?;
+        Some(chrono::TimeDelta::seconds(age.into()))
+    };
+    if let Some(control) = header("cache-control") {
+        let directives = || control.split(',').map(str::trim);
+        if directives().any(|d| ["no-store", "no-cache"].iter().any(|no| d.eq_ignore_ascii_case(no))) {
+            return Some(chrono::TimeDelta::zero());
+        }
+        if let Some(age) = directives().find_map(seconds) {
+            return Some(age);
+        }
+    }
+    let here = header("date").and_then(http_date).unwrap_or(now);
+    Some((http_date(header("expires")?)? - here).max(chrono::TimeDelta::zero()))
 }
 
 /// What an answer means.

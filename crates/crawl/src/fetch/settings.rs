@@ -22,21 +22,34 @@ pub struct Settings {
     pub per_host: usize,
     /// Requests at the same time in all.
     pub total: usize,
+    /// Longest time from the start of a request to the head of its answer.
+    pub header_timeout_ms: u64,
     /// Longest time for one request from its start to the last byte of its answer.
     pub timeout_ms: u64,
+    /// An answer that brings fewer bytes in a second, over `slow_window_ms`, is given up.
+    pub min_bytes_per_s: u64,
+    /// Over how long that is measured.
+    pub slow_window_ms: u64,
     /// Largest body in bytes after unpacking.
     pub max_body: u64,
+    /// Bytes of bodies that may be in memory at the same time in all; at least twice `max_body`.
+    pub max_in_flight: u64,
     /// Redirects that are followed for one request.
     pub max_redirects: usize,
-    /// Further tries after a broken connection or a 5xx answer.
+    /// Further tries at once after a broken connection, each in its turn.
     pub retries: u32,
-    /// Pause before the first further try; it doubles with each.
+    /// A host that fails so many times in a row is left alone for a while.
+    pub failures: u32,
+    /// For how long at first; it doubles with each failure that follows.
     pub backoff_ms: u64,
     /// Longest such pause.
     pub backoff_cap_ms: u64,
-    /// Longest `Retry-After` or `Crawl-delay` that is waited for on the spot. What asks for more is
-    /// rejected with the time at which to come back.
+    /// Longest `Retry-After` that is believed.
+    pub retry_after_cap_ms: u64,
+    /// Longest wait for a host's turn. What would wait longer is put back.
     pub patience_ms: u64,
+    /// Ports that are asked; a host of `allow_private` may have any.
+    pub ports: Vec<u16>,
     /// Hosts (`name` or `name:port`) that may be reached although they are private.
     pub allow_private: Vec<String>,
 }
@@ -48,14 +61,21 @@ impl Default for Settings {
             gateway: None,
             min_interval_ms: 1_000,
             per_host: 1,
-            total: 16,
-            timeout_ms: 30_000,
+            total: 64,
+            header_timeout_ms: 20_000,
+            timeout_ms: 60_000,
+            min_bytes_per_s: 256,
+            slow_window_ms: 10_000,
             max_body: 20 << 20,
+            max_in_flight: 128 << 20,
             max_redirects: 5,
-            retries: 2,
-            backoff_ms: 500,
-            backoff_cap_ms: 5_000,
+            retries: 1,
+            failures: 5,
+            backoff_ms: 60_000,
+            backoff_cap_ms: 3_600_000,
+            retry_after_cap_ms: 86_400_000,
             patience_ms: 10_000,
+            ports: vec![80, 443, 8080, 8443],
             allow_private: Vec::new(),
         }
     }
@@ -73,6 +93,9 @@ impl Settings {
         if self.total == 0 {
             return bad("total", "it must be at least 1");
         }
+        if self.max_in_flight / 2 < self.max_body {
+            return bad("max_in_flight", "it must be at least twice max_body");
+        }
         match &self.gateway {
             Some(g) if !matches!(g.prefix.scheme(), "http" | "https") || g.prefix.query().is_some() => {
                 bad("gateway.prefix", "it must be an http or https address without a query")
@@ -83,10 +106,16 @@ impl Settings {
     pub(super) fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
     }
+    pub(super) fn header_timeout(&self) -> Duration {
+        Duration::from_millis(self.header_timeout_ms).min(self.timeout())
+    }
+    pub(super) fn longest_retry_after(&self) -> Duration {
+        Duration::from_millis(self.retry_after_cap_ms)
+    }
     pub(super) fn patience(&self) -> Duration {
         Duration::from_millis(self.patience_ms)
     }
-    /// The pause before further try `n` (from 0).
+    /// How long a host is left alone after failure `n` (from 0) beyond those that are borne.
     pub(super) fn backoff(&self, n: u32) -> Duration {
         let doubled = self.backoff_ms.saturating_mul(1 << n.min(20));
         Duration::from_millis(doubled.min(self.backoff_cap_ms))

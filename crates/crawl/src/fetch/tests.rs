@@ -67,7 +67,6 @@ async fn answer(State(site): State<Site>, asked: Asked) -> Response<Body> {
             tokio::time::sleep(Duration::from_millis(60)).await;
             reply(200).body("held".into())
         }
-        "/flaky" if seen <= 2 => reply(503).body("later".into()),
         "/wait" if seen == 1 => reply(429).header("retry-after", "1").body(Body::empty()),
         "/closed" => {
             let date = present() + chrono::TimeDelta::hours(1);
@@ -128,9 +127,11 @@ fn quick() -> Settings {
         user_agent: "Shiome/0 (+https://example.org/bot)".into(),
         min_interval_ms: 0,
         per_host: 4,
+        header_timeout_ms: 800,
         timeout_ms: 1_000,
         max_body: 1 << 20,
-        backoff_ms: 5,
+        retries: 2,
+        failures: 1_000, // hosts here fail on purpose
         patience_ms: 2_000,
         allow_private: vec!["127.0.0.1".into()],
         ..Settings::default()
@@ -146,7 +147,7 @@ async fn get(fetcher: &Fetcher, url: &str) -> Outcome {
 }
 
 /// The reason, or what was fetched.
-fn told(outcome: &Outcome) -> String {
+fn told_of(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Fetched { body, .. } => String::from_utf8_lossy(body).into_owned(),
         Outcome::NotModified { .. } => "not modified".into(),
@@ -159,8 +160,7 @@ async fn failures_of_the_world_have_names() {
     let (site, port) = Site::start("").await;
     let fetcher = Fetcher::new(quick()).unwrap();
     for (path, expected, times) in [
-        ("flaky", "page", 3),
-        ("broken", "server_error", 3),
+        ("broken", "server_error", 1),
         ("gone", "not_found", 1),
         ("login", "blocked", 1),
         ("slow", "timeout", 1),
@@ -172,11 +172,11 @@ async fn failures_of_the_world_have_names() {
         ("cut", "unreachable", 3),
     ] {
         let outcome = get(&fetcher, &format!("http://127.0.0.1:{port}/{path}")).await;
-        assert_eq!(told(&outcome), expected, "{path}: {outcome:?}");
+        assert_eq!(told_of(&outcome), expected, "{path}: {outcome:?}");
         assert_eq!(site.times(&format!("/{path}")), times, "{path}");
     }
     assert_eq!(site.times("/robots.txt"), 1);
-    assert_eq!(told(&get(&fetcher, "http://127.0.0.1:1/").await), "unreachable");
+    assert_eq!(told_of(&get(&fetcher, "http://127.0.0.1:1/").await), "unreachable");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,7 +185,7 @@ async fn a_capture_tells_what_was_answered() {
     let fetcher = Fetcher::new(quick()).unwrap();
     let outcome = get(&fetcher, &format!("http://127.0.0.1:{port}/moved")).await;
     let Outcome::Fetched { capture, body } = outcome else { panic!("{outcome:?}") };
-    assert_eq!(body, b"page");
+    assert_eq!(&body[..], b"page");
     assert_eq!(capture.url.path(), "/moved");
     assert_eq!(capture.final_url.as_str(), format!("http://127.0.0.1:{port}/page?b=1"));
     assert_eq!((capture.status, capture.bytes, capture.fetched_at), (200, 4, now()));
@@ -218,7 +218,7 @@ async fn a_search_is_posted_and_named_by_its_body() {
     let request = Request::post(format!("http://127.0.0.1:{port}/echo").parse().unwrap(), json.clone());
     let outcome = fetcher.fetch(&"a/b".into(), &request, None, now()).await;
     let Outcome::Fetched { capture, body } = outcome else { panic!("{outcome:?}") };
-    assert_eq!(body, br#"{"page":2}"#);
+    assert_eq!(&body[..], br#"{"page":2}"#);
     assert_eq!(Request::posted(&capture.url), Some(json.clone()));
     let parts = json.as_object().unwrap().clone();
     let form = Request::form(request.url.clone(), parts);
@@ -232,9 +232,9 @@ async fn a_search_is_posted_and_named_by_its_body() {
 async fn robots_txt_is_obeyed_on_every_hop() {
     let (site, port) = Site::start("User-agent: shiome\nDisallow: /secret\n").await;
     let fetcher = Fetcher::new(quick()).unwrap();
-    assert_eq!(told(&get(&fetcher, &format!("http://127.0.0.1:{port}/secret")).await), "robots");
-    assert_eq!(told(&get(&fetcher, &format!("http://127.0.0.1:{port}/to-forbidden")).await), "robots");
-    assert_eq!(told(&get(&fetcher, &format!("http://127.0.0.1:{port}/page")).await), "page");
+    assert_eq!(told_of(&get(&fetcher, &format!("http://127.0.0.1:{port}/secret")).await), "robots");
+    assert_eq!(told_of(&get(&fetcher, &format!("http://127.0.0.1:{port}/to-forbidden")).await), "robots");
+    assert_eq!(told_of(&get(&fetcher, &format!("http://127.0.0.1:{port}/page")).await), "page");
     assert_eq!(site.times("/secret"), 0);
     assert_eq!(site.times("/robots.txt"), 1);
 }
@@ -250,30 +250,68 @@ async fn without_robots_txt_all_is_allowed_and_with_a_broken_one_nothing() {
     assert!(reason.is_passing() && retry_after.is_some());
     assert_eq!(site.times("/page"), 0);
     *site.robots.lock().unwrap() = (404, String::new());
-    assert_eq!(told(&get(&fetcher, &url).await), "unreachable", "asked again too soon");
+    assert_eq!(told_of(&get(&fetcher, &url).await), "unreachable", "asked again too soon");
     let later = now() + chrono::TimeDelta::hours(1);
     let outcome = fetcher.fetch(&"a/b".into(), &Request::get(url.parse().unwrap()), None, later).await;
-    assert_eq!(told(&outcome), "page");
+    assert_eq!(told_of(&outcome), "page");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_short_retry_after_is_waited_for_and_a_long_one_handed_back() {
+async fn whoever_asks_to_be_left_alone_is_left_alone_and_nobody_waits() {
     let (site, port) = Site::start("").await;
     let fetcher = Fetcher::new(quick()).unwrap();
-    let start = Instant::now();
-    assert_eq!(told(&get(&fetcher, &format!("http://127.0.0.1:{port}/wait")).await), "page");
-    assert!(start.elapsed() >= Duration::from_secs(1));
-    let outcome = get(&fetcher, &format!("http://127.0.0.1:{port}/closed")).await;
-    let Outcome::Rejected { reason: Reason::ServerError, retry_after: Some(wait), .. } = outcome else {
-        panic!("{outcome:?}")
+    let page: Url = format!("http://127.0.0.1:{port}/page").parse().unwrap();
+    for (path, reason, wait) in [("wait", Reason::TooManyRequests, 1), ("closed", Reason::ServerError, 3_600)]
+    {
+        let start = Instant::now();
+        let outcome = get(&fetcher, &format!("http://127.0.0.1:{port}/{path}")).await;
+        let Outcome::Rejected { reason: told, retry_after: Some(asked), .. } = outcome else {
+            panic!("{path}: {outcome:?}")
+        };
+        assert!(told == reason && asked.as_secs().abs_diff(wait) <= 10, "{path}: {told:?} {asked:?}");
+        // The host is left alone for others too, and they are told at once.
+        let asked_before = site.paths().len();
+        let Outcome::Rejected { retry_after: Some(left), detail, .. } = get(&fetcher, page.as_str()).await
+        else {
+            panic!("{path}: not put back")
+        };
+        assert!(left <= asked && detail.contains("left alone"), "{left:?} {detail}");
+        assert!(start.elapsed() < Duration::from_millis(900), "somebody waited");
+        assert_eq!(site.paths().len(), asked_before);
+        let later = now() + chrono::TimeDelta::from_std(asked).unwrap();
+        let again = fetcher.fetch(&"a/b".into(), &Request::get(page.clone()), None, later).await;
+        assert_eq!(told_of(&again), "page", "{path}");
+    }
+    let standing = &fetcher.stats().hosts[&format!("127.0.0.1:{port}")].standing;
+    assert_eq!((standing.failures, standing.closed, standing.closed_until), (0, 2, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_keeps_failing_is_left_alone() {
+    let (site, port) = Site::start("").await;
+    let fetcher = Fetcher::new(Settings { failures: 3, backoff_ms: 60_000, ..quick() }).unwrap();
+    let url = |path: &str| format!("http://127.0.0.1:{port}/{path}");
+    for n in 0..8 {
+        let outcome = get(&fetcher, &url("broken")).await;
+        let Outcome::Rejected { reason, retry_after, detail } = outcome else { panic!("{outcome:?}") };
+        match n {
+            0..2 => assert_eq!((reason, retry_after), (Reason::ServerError, None)),
+            2 => assert_eq!((reason, retry_after), (Reason::ServerError, Some(Duration::from_secs(60)))),
+            _ => assert!(detail.contains("after 3 failures in a row (status 500)"), "{detail}"),
+        }
+    }
+    assert_eq!(site.times("/broken"), 3);
+    let minute = now() + chrono::TimeDelta::minutes(1);
+    let ask = |path: &str, at| {
+        let request = Request::get(url(path).parse().unwrap());
+        let fetcher = fetcher.clone();
+        async move { told_of(&fetcher.fetch(&"a/b".into(), &request, None, at).await) }
     };
-    assert!((3_590..=3_600).contains(&wait.as_secs()), "{wait:?}");
-    // The host is left alone for others too, until the time has come.
-    assert_eq!(told(&get(&fetcher, &format!("http://127.0.0.1:{port}/page")).await), "too_many_requests");
-    assert_eq!(site.times("/page"), 0);
-    let later = now() + chrono::TimeDelta::hours(2);
-    let request = Request::get(format!("http://127.0.0.1:{port}/page").parse().unwrap());
-    assert_eq!(told(&fetcher.fetch(&"a/b".into(), &request, None, later).await), "page");
+    assert_eq!(ask("broken", minute).await, "server_error");
+    assert_eq!(ask("page", minute).await, "too_many_requests", "it failed once more: twice as long");
+    let later = now() + chrono::TimeDelta::minutes(3);
+    assert_eq!(ask("page", later).await, "page");
+    assert_eq!(ask("page", later).await, "page");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -301,7 +339,7 @@ async fn a_crawl_delay_beyond_patience_is_handed_back() {
     let (_, port) = Site::start("User-agent: *\nCrawl-delay: 600\n").await;
     let fetcher = Fetcher::new(quick()).unwrap();
     let url = format!("http://127.0.0.1:{port}/page");
-    assert_eq!(told(&get(&fetcher, &url).await), "page");
+    assert_eq!(told_of(&get(&fetcher, &url).await), "page");
     let outcome = get(&fetcher, &url).await;
     let Outcome::Rejected { reason: Reason::TooManyRequests, retry_after: Some(wait), .. } = outcome else {
         panic!("{outcome:?}")
@@ -315,7 +353,7 @@ async fn private_addresses_are_refused_before_and_at_the_connection() {
     let fetcher = Fetcher::new(Settings { allow_private: Vec::new(), ..quick() }).unwrap();
     for url in ["http://127.0.0.1", "http://localhost", "http://[::1]"] {
         let outcome = get(&fetcher, &format!("{url}:{port}/page")).await;
-        assert_eq!(told(&outcome), "forbidden_address", "{url}");
+        assert_eq!(told_of(&outcome), "forbidden_address", "{url}");
     }
     // A name that passes the look of the address, but leads home.
     let resolver = resolve::PublicOnly { allowed: Default::default() };
@@ -344,8 +382,8 @@ async fn through_a_gateway_addresses_stay_what_they_are() {
             "/web/20240302100000/https://funder.example/page?b=1",
         ]
     );
-    assert_eq!(told(&get(&fetcher, "https://funder.example/secret").await), "robots");
-    assert_eq!(told(&get(&fetcher, &format!("http://127.0.0.1:{port}/page")).await), "forbidden_address");
+    assert_eq!(told_of(&get(&fetcher, "https://funder.example/secret").await), "robots");
+    assert_eq!(told_of(&get(&fetcher, &format!("http://127.0.0.1:{port}/page")).await), "forbidden_address");
 }
 
 #[test]

@@ -60,6 +60,7 @@ impl Recorder {
             Fact::Checkpoint { flow, seq, note } => self.checkpoint(flow, *seq, note).await,
             Fact::Issue(issue) => self.issue(issue).await,
             Fact::Delivery(delivery) => self.delivery(delivery).await,
+            Fact::Robots(file) => self.robots(file).await,
         }
     }
 

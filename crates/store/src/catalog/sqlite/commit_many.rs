@@ -25,6 +25,7 @@ pub(super) fn is_crawl(facts: &[Fact]) -> bool {
                 | Fact::Rejected(_)
                 | Fact::Checked(_)
                 | Fact::Fetch(_)
+                | Fact::Robots(_)
         )
     };
     facts.len() >= MANY && facts.iter().all(of_a_crawl)
@@ -39,7 +40,8 @@ impl Recorder {
         self.found_many(&found).await?;
         let pages = facts.iter().filter_map(|f| if let Fact::Page(p) = f { Some(p) } else { None });
         self.pages(pages.collect()).await?;
-        let rest = |f: &&Fact| matches!(f, Fact::Rejected(_) | Fact::Checked(_) | Fact::Fetch(_));
+        let rest =
+            |f: &&Fact| matches!(f, Fact::Rejected(_) | Fact::Checked(_) | Fact::Fetch(_) | Fact::Robots(_));
         for fact in facts.iter().filter(rest) {
             self.record(fact).await?;
         }

@@ -12,6 +12,7 @@ mod read_pages;
 mod read_results;
 mod read_sources;
 mod read_sums;
+mod robots;
 mod source_state;
 mod value;
 

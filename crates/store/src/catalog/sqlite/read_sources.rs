@@ -2,6 +2,7 @@
 
 use super::{source_state::state_of, value};
 use crate::{Catalog, Error, FetchRecord, SourceHealth, SourceState};
+use chrono::NaiveDate;
 use shiome_model::{SourceId, Timestamp, Week};
 use sqlx::{Row, sqlite::SqliteRow};
 use std::collections::BTreeMap;
@@ -39,6 +40,20 @@ impl Catalog {
                 .fetch_one(&self.readers)
                 .await?;
         value::moment_opt(next)
+    }
+
+    /// The days on which the latest works that a source lists were published, newest first, a day for
+    /// each work.
+    pub async fn publishing_days(&self, source: &SourceId, limit: usize) -> Result<Vec<NaiveDate>, Error> {
+        let rows: Vec<Option<String>> = sqlx::query_scalar(
+            "SELECT d.published FROM found f JOIN documents d ON d.id = f.document
+             WHERE f.source = ? AND d.published IS NOT NULL ORDER BY d.published DESC LIMIT ?",
+        )
+        .bind(source.as_str())
+        .bind(value::limit(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().filter_map(|day| value::day_opt(day).transpose()).collect()
     }
 
     /// What every source of the configuration has brought, in order of id; rejections are counted

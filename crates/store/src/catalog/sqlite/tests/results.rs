@@ -202,3 +202,17 @@ async fn what_is_sealed_stays_and_its_deliveries_are_one_commit() {
     assert_eq!(catalog.issue(&issue.id).await.unwrap(), Some(issue));
     assert!(catalog.issues("report", 9).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn what_sites_want_of_crawlers_is_kept() {
+    let (_dir, catalog) = open().await;
+    let mut file = shiome_model::RobotsFile::new("https://a.example".into(), at(0), at(60));
+    (file.body, file.had) = (Some("User-agent: *\nDisallow: /x\n".into()), Some(at(0)));
+    let other = shiome_model::RobotsFile::new("https://b.example".into(), at(5), at(15));
+    catalog.commit(None, &[Fact::Robots(file.clone()), Fact::Robots(other.clone())]).await.unwrap();
+    assert_eq!(catalog.robots(at(0)).await.unwrap(), [file.clone(), other.clone()]);
+    (file.asked, file.failing_since) = (at(70), Some(at(70)));
+    catalog.commit(None, &[Fact::Robots(file.clone())]).await.unwrap();
+    assert_eq!(catalog.robots(at(6)).await.unwrap(), [file]);
+    assert_eq!(catalog.head().await.unwrap(), 0, "nobody follows it");
+}
