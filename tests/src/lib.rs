@@ -9,6 +9,7 @@
 //! This library will not crawl, extract or judge; it answers requests and says what was asked.
 
 mod error;
+pub mod many;
 pub mod replay;
 pub mod sample;
 pub mod web;

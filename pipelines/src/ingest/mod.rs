@@ -128,36 +128,35 @@ pub async fn run(
     stop: &AtomicBool,
 ) -> Result<Summary, Error> {
     fetcher.remember_robots(house.catalog.robots(house.now() - ROBOTS_KEPT).await?);
-    let mut reading = FuturesUnordered::new();
-    let mut free: Vec<usize> = (0..settings.workers.max(1)).rev().collect();
+    // Claiming is part of a worker's future: whoever waits for the catalog must not keep those from
+    // going on who have it in hand.
+    let work = |number: usize| async move {
+        let owner = format!("{}#{number}", settings.owner);
+        let Some(lease) = house.catalog.claim_source(&owner, house.now(), lease_time(), &[]).await? else {
+            return Ok((number, None));
+        };
+        let source = lease.state.source.clone();
+        let tally = read(house, fetcher, settings, lease, stop).await?;
+        Ok::<_, Error>((number, Some((source, tally))))
+    };
+    let workers = settings.workers.max(1);
+    // All ask at first, so that each takes back what it held when it was killed.
+    let mut at_work: FuturesUnordered<_> = (0..workers).map(work).collect();
+    let mut idle = Vec::new();
     let mut summary = Summary::default();
-    // The first time each worker asks, so that it takes back what it held when it was killed.
-    let mut has_asked = 0;
     loop {
-        while !stop.load(Ordering::Relaxed)
-            && let Some(number) = free.pop()
-        {
-            has_asked += 1;
-            let owner = format!("{}#{number}", settings.owner);
-            match house.catalog.claim_source(&owner, house.now(), lease_time(), &[]).await? {
-                Some(lease) => reading.push(async move {
-                    let source = lease.state.source.clone();
-                    (number, source, read(house, fetcher, settings, lease, stop).await)
-                }),
-                None if has_asked < settings.workers => free.insert(0, number),
-                None => {
-                    free.push(number);
-                    break;
+        match at_work.next().await {
+            Some(result) => match result? {
+                (number, None) => idle.push(number),
+                (number, Some((source, tally))) => {
+                    summary.sources.entry(source).or_default().add(tally);
+                    if !stop.load(Ordering::Relaxed) {
+                        at_work.push(work(number));
+                    }
                 }
-            }
-        }
-        match reading.next().await {
-            Some((number, source, tally)) => {
-                free.push(number);
-                summary.sources.entry(source).or_default().add(tally?);
-            }
+            },
             None if stop.load(Ordering::Relaxed) || !soon_due(house).await? => break,
-            None => {}
+            None => at_work.extend(idle.drain(..).map(work)),
         }
     }
     Ok(summary)

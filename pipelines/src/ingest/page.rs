@@ -186,7 +186,7 @@ impl Work<'_> {
                 done.facts.push(Fact::Page(state));
                 done
             }
-            Outcome::Rejected { reason, detail, retry_after: Some(wait) } => {
+            Outcome::Rejected { reason, detail, retry_after: Some(wait), asked: false } => {
                 self.put_back(reason, detail, wait)
             }
             Outcome::Rejected { reason, detail, .. } => {

@@ -189,7 +189,7 @@ impl Run<'_> {
                 self.reject(request.url.as_str(), reason, &detail);
                 Ok(None)
             }
-            Outcome::Rejected { reason, detail, retry_after } => {
+            Outcome::Rejected { reason, detail, retry_after, .. } => {
                 self.fail(reason, format!("{}: {detail}", request.url), retry_after);
                 Ok(None)
             }

@@ -20,7 +20,7 @@ pub(super) async fn read(run: &mut Run<'_>, connector: &dyn Connector) -> Result
                 state.last_fetched = Some(at);
                 run.at_end.push(Fact::Page(state));
             }
-            Outcome::Rejected { reason, detail, retry_after } => {
+            Outcome::Rejected { reason, detail, retry_after, .. } => {
                 run.fail(reason, format!("{}: {detail}", request.url), retry_after);
             }
             Outcome::Fetched { capture, body } => {

@@ -89,6 +89,10 @@ pub(super) async fn answer(
         state.log.write(seen);
         return Response::new(Body::empty()); // never leaves: the connection is cut
     }
+    if fault == Some(Fault::Silence) {
+        state.log.write(seen);
+        return std::future::pending().await; // until the client has had enough
+    }
     let answer = match &fault {
         Some(Fault::TooManyRequests { retry_after }) => too_many(*retry_after),
         Some(Fault::Status(code)) => {
@@ -96,6 +100,8 @@ pub(super) async fn answer(
             Answer::text(status, "this was planned\n")
         }
         Some(Fault::Redirect(to)) => redirect(StatusCode::FOUND, to),
+        Some(Fault::Endless) => Answer::text(StatusCode::OK, ""),
+        Some(Fault::Bomb(size)) => bomb(*size),
         _ => {
             let posted = match parts.method {
                 Method::GET | Method::HEAD => Ok(None),
@@ -217,6 +223,14 @@ fn too_many(retry_after: Option<u64>) -> Answer {
     answer
 }
 
+/// Zeros, compressed to next to nothing.
+fn bomb(size: usize) -> Answer {
+    let mut answer = Answer::text(StatusCode::OK, "");
+    answer.body = gzipped(&vec![0; size]).unwrap_or_default().into();
+    answer.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    answer
+}
+
 fn redirect(status: StatusCode, to: &str) -> Answer {
     let mut answer = Answer::text(status, "");
     if let Ok(value) = HeaderValue::from_str(to) {
@@ -229,6 +243,14 @@ fn redirect(status: StatusCode, to: &str) -> Answer {
 /// way until its body has gone.
 fn send(answer: Answer, fault: Option<Fault>, under_way: Option<UnderWay>) -> Response {
     let length = answer.body.len();
+    if fault == Some(Fault::Endless) {
+        let piece = Bytes::from(vec![b'~'; 16 << 10]);
+        let on_and_on = stream::unfold(under_way, move |under_way| {
+            let piece = piece.clone();
+            async move { Some((Ok::<_, std::io::Error>(piece), under_way)) }
+        });
+        return Response::new(Body::from_stream(on_and_on));
+    }
     let (body, pause, piece, breaks) = match fault {
         Some(Fault::Truncate(keep)) => (answer.body.slice(..keep.min(length)), None, usize::MAX, true),
         Some(Fault::Slow { pause, piece }) => (answer.body, Some(pause), piece.max(1), false),

@@ -25,6 +25,12 @@ pub enum Fault {
     Redirect(String),
     /// The connection closes without an answer.
     Drop,
+    /// No answer comes.
+    Silence,
+    /// A body that never ends, as fast as it is read.
+    Endless,
+    /// A small body that unpacks to so many bytes.
+    Bomb(usize),
 }
 
 /// Which requests a fault befalls.

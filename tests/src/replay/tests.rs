@@ -206,6 +206,29 @@ async fn faults_befall_whom_they_should() {
 }
 
 #[tokio::test]
+async fn answers_may_never_come_never_end_or_swell() {
+    let pages = ["silent", "endless", "bomb"].map(|name| format!("https://{name}.example/"));
+    let pages: Vec<Page> = pages.iter().map(|url| Page(url, EARLY, "x")).collect();
+    let host = |name: &str| Scope::Host(format!("{name}.example"));
+    let faults = Faults::none()
+        .always(host("silent"), Fault::Silence)
+        .always(host("endless"), Fault::Endless)
+        .always(host("bomb"), Fault::Bomb(1 << 20));
+    let replay = Replay::start(web(&pages), faults).await.unwrap();
+    let ask = async |name: &str| get(&replay, NOON, &format!("https://{name}.example/")).await;
+    let short = Duration::from_millis(100);
+    assert!(tokio::time::timeout(short, ask("silent")).await.is_err());
+    let mut endless = ask("endless").await;
+    let mut came = 0;
+    while came < 1 << 20 {
+        came += endless.chunk().await.unwrap().unwrap().len();
+    }
+    drop(endless);
+    assert_eq!(ask("bomb").await.bytes().await.unwrap().len(), 1 << 20);
+    assert_eq!(replay.log().len(), 3);
+}
+
+#[tokio::test]
 async fn manners_are_measured_from_this_side() {
     let pages = [Page("https://a.example/", EARLY, "01234567"), Page("https://b.example/", EARLY, "x")];
     let slow = Fault::Slow { pause: Duration::from_millis(30), piece: 1 };

@@ -1,12 +1,16 @@
-//! Killed at ten points and resumed, it ends as if nothing had happened.
+//! Killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl that is killed
+//! at fifty.
 
-use crate::support::{json, output, project, shared, shiome};
+use crate::support::{json, many_sites, output, project, shared, shiome};
+use e2e::many;
+use e2e::replay::{Faults, Replay};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 const KILLS: u32 = 10;
 
@@ -53,6 +57,74 @@ fn survives(web: Option<&Path>) {
         assert!(killed.get(name) == Some(expected), "{name} differs from an undisturbed run");
     }
     assert_eq!(calm.len(), killed.len());
+}
+
+/// How many requests a crawl makes between two kills, on average.
+const REQUESTS_A_KILL: u64 = 30;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crawl_survives_fifty_kills() {
+    let (kills, sites, pages) = (50, 90, 20);
+    let replay = Replay::start(Arc::new(many::web(sites, pages)), Faults::none()).await.unwrap();
+    let gateway =
+        format!("{{ kind = \"archive\", prefix = \"{}\", at = \"{}\" }}", replay.prefix(), many::AS_OF);
+    let config = many_sites(sites, &gateway, "", "workers = 2");
+    let (calm, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let run = |data: &Path| {
+        let mut command = shiome();
+        command.args(["run", "ingest", "--once", "--now", many::AS_OF]);
+        command.arg("--data").arg(data).arg("--config").arg(config.path());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let whole = |data: &Path| {
+        let status = tokio::task::block_in_place(|| run(data).status()).unwrap();
+        assert!(status.success(), "{status}");
+    };
+    whole(calm.path());
+    assert_eq!(replay.log().len(), sites * (pages + 2));
+    replay.clear_log();
+    let mut seed = 20_260_201_u64; // the points are random, but always the same
+    for kill in 1..=kills {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let after = replay.log().len() as u64 + 1 + (seed >> 33) % (2 * REQUESTS_A_KILL);
+        let mut child = run(killed.path()).spawn().unwrap();
+        let start = Instant::now();
+        while (replay.log().len() as u64) < after {
+            assert!(child.try_wait().unwrap().is_none(), "it had ended before kill {kill}");
+            assert!(start.elapsed() < Duration::from_secs(30), "it does nothing before kill {kill}");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    whole(killed.path());
+    let state = |data: &Path| {
+        let with = |args: &[&str]| {
+            json(shiome().args(args).arg("--data").arg(data).arg("--config").arg(config.path()))
+        };
+        let dump = data.join("dump.jsonl");
+        let verified = with(&["verify", "--dump", dump.to_str().unwrap()]);
+        assert_eq!(verified["faults"], Value::Array(Vec::new()));
+        let mut documents: Vec<Value> = std::fs::read_to_string(&dump)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        for document in &mut documents {
+            document.as_object_mut().unwrap().remove("seq"); // a killed crawl makes more commits
+        }
+        let status = with(&["status"]);
+        (documents, verified["captures"].clone(), status["captures"].clone(), status["documents"].clone())
+    };
+    let (calm, killed) = tokio::task::block_in_place(|| (state(calm.path()), state(killed.path())));
+    assert_eq!(calm.0.len(), sites * pages);
+    assert_eq!((&killed.1, &killed.2, &killed.3), (&calm.1, &calm.2, &calm.3));
+    assert_eq!(calm.2, sites * (pages + 1), "a capture for each page and list");
+    for (calm, killed) in calm.0.iter().zip(&killed.0) {
+        assert!(calm == killed, "{calm}\ndiffers from\n{killed}");
+    }
+    println!("{kills} kills, {} requests for {}", replay.log().len(), sites * (pages + 2));
 }
 
 /// The project's configuration with sources read one after the other: their order decides which of

@@ -41,6 +41,27 @@ pub fn json(command: &mut Command) -> serde_json::Value {
     serde_json::from_str(&said).unwrap_or_else(|e| panic!("{command:?} printed no JSON ({e}): {said}"))
 }
 
+/// A configuration that reads the first sites of [`e2e::many`] through a gateway, with these lines for
+/// `[crawl]` and `[ingest]`; the thesaurus is the project's.
+pub fn many_sites(sites: usize, gateway: &str, crawl: &str, ingest: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let agencies = dir.path().join("sources/int");
+    std::fs::create_dir_all(&agencies).unwrap();
+    for site in 0..sites {
+        std::fs::write(agencies.join(format!("h{site:04}.toml")), e2e::many::agency_file(site)).unwrap();
+    }
+    let topics = dir.path().join("topics");
+    std::fs::create_dir_all(&topics).unwrap();
+    std::fs::copy(project().join("config/topics/open_science.toml"), topics.join("open_science.toml"))
+        .unwrap();
+    let app = format!(
+        "[crawl]\nuser_agent = \"Shiome/0 (+https://shiome.example/about-our-crawler)\"\n\
+         gateway = {gateway}\n{crawl}\n[ingest]\n{ingest}\n"
+    );
+    std::fs::write(dir.path().join("app.toml"), app).unwrap();
+    dir
+}
+
 /// The shared data, unless there is none: then says by name that the suite is skipped.
 ///
 /// # Panics

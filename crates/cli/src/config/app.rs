@@ -56,7 +56,7 @@ pub struct Ingest {
 
 impl Default for Ingest {
     fn default() -> Self {
-        Self { workers: 8, pages_per_site: 4 }
+        Self { workers: 32, pages_per_site: 4 }
     }
 }
 

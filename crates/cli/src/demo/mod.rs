@@ -2,6 +2,6 @@
 
 mod chain;
 mod compare;
-mod plan;
+pub mod plan;
 
 pub use chain::{Asked, Outcome, gateway, run};

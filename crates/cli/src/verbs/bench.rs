@@ -26,6 +26,14 @@ pub struct Args {
     /// A captured web instead of the bundled one.
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Crawl(super::bench_crawl::Args),
+    Web(super::bench_crawl::WebArgs),
 }
 
 #[derive(Debug, Serialize)]
@@ -46,6 +54,11 @@ struct Measured {
 }
 
 pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
+    match args.what {
+        Some(What::Crawl(args)) => return super::bench_crawl::run(common, args).await,
+        Some(What::Web(args)) => return super::bench_crawl::serve(args).await,
+        None => {}
+    }
     let config = wiring::config(common)?;
     let web = Arc::new(match &args.web {
         Some(dir) => CapturedWeb::open(dir)?,
@@ -141,7 +154,7 @@ async fn floor(
 }
 
 /// The most memory this process ever held, where the system says so.
-fn peak_memory() -> Option<f64> {
+pub(super) fn peak_memory() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
     let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;

@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub mod bench;
+mod bench_crawl;
 pub mod config;
 pub mod demo;
 pub mod digest;

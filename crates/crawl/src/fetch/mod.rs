@@ -77,9 +77,11 @@ pub enum Outcome {
         reason: Reason,
         /// What exactly.
         detail: String,
-        /// How long its host is left alone, if it is: then this is no verdict on the address, and the
-        /// same question may be asked again when the time has passed.
+        /// How long its host is left alone, if it is.
         retry_after: Option<Duration>,
+        /// Whether the question was asked at all. If not, since the host is left alone, this is no
+        /// verdict on the address: ask again when the time has passed.
+        asked: bool,
     },
 }
 
@@ -130,8 +132,8 @@ impl From<Closed> for Failure {
 }
 
 impl From<Failure> for Outcome {
-    fn from(Failure { reason, detail, retry_after, .. }: Failure) -> Self {
-        Self::Rejected { reason, detail, retry_after }
+    fn from(Failure { reason, detail, retry_after, was_not_asked }: Failure) -> Self {
+        Self::Rejected { reason, detail, retry_after, asked: !was_not_asked }
     }
 }
 

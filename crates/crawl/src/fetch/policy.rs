@@ -116,6 +116,7 @@ impl Inner {
         match &*rules {
             Rules::DisallowAll { reason, why } => Err(Failure {
                 retry_after: reason.is_passing().then_some(RETRY),
+                was_not_asked: reason.is_passing(),
                 ..Failure::new(*reason, format!("no robots.txt to obey: {why}"))
             }),
             rules if rules.allow(product_token(&self.settings.user_agent), url) => Ok(()),

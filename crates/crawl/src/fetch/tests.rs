@@ -293,7 +293,7 @@ async fn a_host_that_keeps_failing_is_left_alone() {
     let url = |path: &str| format!("http://127.0.0.1:{port}/{path}");
     for n in 0..8 {
         let outcome = get(&fetcher, &url("broken")).await;
-        let Outcome::Rejected { reason, retry_after, detail } = outcome else { panic!("{outcome:?}") };
+        let Outcome::Rejected { reason, retry_after, detail, .. } = outcome else { panic!("{outcome:?}") };
         match n {
             0..2 => assert_eq!((reason, retry_after), (Reason::ServerError, None)),
             2 => assert_eq!((reason, retry_after), (Reason::ServerError, Some(Duration::from_secs(60)))),
