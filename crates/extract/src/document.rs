@@ -100,6 +100,8 @@ pub mod testing {
             channel: Channel::Web,
             cadence_seconds: 3600,
             probe: Probe::Unprobed,
+            credibility: shiome_model::Credibility::Official,
+            connector: Some("feed".into()),
             licence: None,
             note: None,
         }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use shiome_extract::{Input, Rejection, extract, html_to_text, watched_text};
-use shiome_model::{Capture, Channel, DateEvidence, Document, Hash, Item, Probe, Reason, Source, SourceId};
+use shiome_model::{
+    Capture, Channel, Credibility, DateEvidence, Document, Hash, Item, Probe, Reason, Source, SourceId,
+};
 
 fn source() -> Source {
     Source {
@@ -16,6 +18,8 @@ fn source() -> Source {
         channel: Channel::Web,
         cadence_seconds: 3600,
         probe: Probe::Working,
+        credibility: Credibility::Official,
+        connector: Some("feed".into()),
         licence: None,
         note: None,
     }

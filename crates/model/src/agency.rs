@@ -1,6 +1,6 @@
 //! Who publishes, and where we may read it.
 
-use crate::{AgencyId, Lang, SourceId};
+use crate::{AgencyId, Credibility, Lang, SourceId};
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,17 @@ pub enum Probe {
     Failing,
 }
 
+impl Probe {
+    /// The name used in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unprobed => "unprobed",
+            Self::Working => "working",
+            Self::Failing => "failing",
+        }
+    }
+}
+
 /// A place we may read. How to read it is the crawler's connector, kept beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
@@ -122,6 +133,8 @@ pub struct Source {
     pub title: String,
     /// The page or feed it is read from.
     pub url: String,
+    /// Kind of the connector that reads it; none for a channel that is not read from the web.
+    pub connector: Option<String>,
     /// Language most of it is written in: the prior for language identification.
     pub language: Option<Lang>,
     /// How it reaches us.
@@ -130,8 +143,17 @@ pub struct Source {
     pub cadence_seconds: u64,
     /// What a probe has shown.
     pub probe: Probe,
+    /// In whose name it speaks.
+    pub credibility: Credibility,
     /// Licence of what is read, if stated.
     pub licence: Option<String>,
     /// Traps for the operator.
     pub note: Option<String>,
+}
+
+impl Source {
+    /// Whether it is one page whose versions are compared: such a page may rest for years.
+    pub fn is_watched(&self) -> bool {
+        self.connector.as_deref() == Some("watch")
+    }
 }

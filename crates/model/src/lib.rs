@@ -17,6 +17,7 @@ pub mod annotations;
 pub mod capture;
 pub mod change;
 pub mod charset;
+pub mod credibility;
 pub mod document;
 pub mod id;
 pub mod item;
@@ -34,6 +35,7 @@ pub use agency::{Agency, AgencyKind, Channel, Names, Probe, Source, Succession};
 pub use annotations::{Annotations, DocumentKind, Field, Fingerprint, Span, TermHit, TopicMatch};
 pub use capture::{Capture, Validators};
 pub use change::{Change, ClauseEdit};
+pub use credibility::Credibility;
 pub use document::{DateEvidence, Document, Link, Media, Published};
 pub use id::{
     AgencyId, CaptureId, ChangeId, ConceptId, DocumentId, Hash, IssueId, Revision, SignalId, SourceId,
@@ -41,7 +43,7 @@ pub use id::{
 };
 pub use item::Item;
 pub use lang::Lang;
-pub use rejected::{Reason, Rejected};
+pub use rejected::{ErrorClass, Reason, Rejected};
 pub use robots::RobotsFile;
 pub use signal::{Signal, SignalKind, Subject};
 pub use story::{Membership, SameBecause};

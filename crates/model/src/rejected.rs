@@ -42,6 +42,38 @@ pub enum Reason {
     UnsupportedMedia,
 }
 
+/// What sort of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorClass {
+    /// The publisher does not want us: ask them.
+    Refused,
+    /// The address leads nowhere: find the new one.
+    Gone,
+    /// Their server fails: wait.
+    Server,
+    /// No way there, or none from here: wait, and look at our own network.
+    Network,
+    /// Our own limits forbid it.
+    Policy,
+    /// An answer that cannot be read: look at the settings.
+    Content,
+}
+
+impl ErrorClass {
+    /// The name used in files and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Gone => "gone",
+            Self::Server => "server",
+            Self::Network => "network",
+            Self::Policy => "policy",
+            Self::Content => "content",
+        }
+    }
+}
+
 impl Reason {
     /// The name used in files, facets and addresses.
     pub fn as_str(self) -> &'static str {
@@ -62,6 +94,17 @@ impl Reason {
             Self::NoText => "no_text",
             Self::NoTitle => "no_title",
             Self::UnsupportedMedia => "unsupported_media",
+        }
+    }
+    /// What sort of trouble it is: it decides who can do something about it.
+    pub fn class(self) -> ErrorClass {
+        match self {
+            Self::Robots | Self::Blocked | Self::TooManyRequests => ErrorClass::Refused,
+            Self::NotFound | Self::SoftNotFound | Self::RedirectLoop | Self::ClientError => ErrorClass::Gone,
+            Self::ServerError => ErrorClass::Server,
+            Self::Unreachable | Self::Timeout => ErrorClass::Network,
+            Self::ForbiddenAddress | Self::TooLarge => ErrorClass::Policy,
+            Self::Malformed | Self::NoText | Self::NoTitle | Self::UnsupportedMedia => ErrorClass::Content,
         }
     }
     /// Whether asking again later may help.

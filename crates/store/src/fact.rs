@@ -1,5 +1,7 @@
 //! What can be committed, and how followers hear of it.
 
+use crate::incident::{Incident, Suspicion};
+use crate::probe::ProbeRecord;
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
 use shiome_model::{
     Annotations, Capture, Change, Document, DocumentId, Membership, Rejected, RobotsFile, Signal, SourceId,
@@ -64,6 +66,14 @@ pub enum Fact {
     Checked(SourceState),
     /// How a run of a source went.
     Fetch(FetchRecord),
+    /// A time of trouble, as it is known now.
+    Incident(Incident),
+    /// What is suspected of a source, as it is known now.
+    Suspicion(Suspicion),
+    /// Nothing is suspected of a source any more.
+    NoSuspicion(SourceId),
+    /// What a probe of a source has shown.
+    Probe(ProbeRecord),
     /// How far a flow has followed.
     Checkpoint {
         /// Which flow.

@@ -1,20 +1,42 @@
-//! How a source is, judged from what the catalog knows: so that silence is not taken for calm.
+//! How a source is, judged from what the catalog knows: so that silence is not taken for calm, nor calm
+//! for silence.
+//!
+//! Everything is held against the source's *own* habit: a body that publishes once a quarter is quiet
+//! after a month and a half, a daily one is silent after a week. See [`Rhythm`] and [`Volume`].
+
+mod latency;
+mod rhythm;
+mod volume;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use latency::Latency;
+pub use rhythm::Rhythm;
+pub use volume::{Odd, Volume};
 
 use crate::{Catalog, Error, SourceHealth, SourceState};
-use chrono::TimeDelta;
-use serde::Serialize;
+use chrono::{NaiveDate, TimeDelta};
+use serde::{Deserialize, Serialize};
 use shiome_model::{Reason, SourceId, Timestamp, time};
 use std::fmt;
 
-/// A source that brings nothing for so long is silent, unless it never brought more often.
-const SILENT_AFTER_DAYS: i64 = 45;
 /// Failures in a row after which a source counts as broken, not as having a bad day.
 const BROKEN_AFTER: u32 = 3;
-/// Rejections are counted over so many days.
+/// What happened is counted over so many days.
 const WINDOW_DAYS: i64 = 30;
+/// Refused works that are more than bad luck.
+const MANY_REJECTED: u64 = 5;
+/// Runs in a row that list nothing before the list is taken for empty, and days that must pass.
+const EMPTY_RUNS: usize = 3;
+const EMPTY_DAYS: i64 = 2;
+/// How old runs may be that show whether it fails often, and how many separate failures are often.
+const OFTEN_DAYS: i64 = 14;
+const OFTEN: u32 = 4;
 
 /// How a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Read, and alive.
@@ -47,6 +69,10 @@ impl State {
             Self::Unread => "unread",
         }
     }
+    /// The state of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.as_str() == text)
+    }
     /// Whether an operator should look.
     pub fn is_troubled(self) -> bool {
         matches!(self, Self::Degraded | Self::Silent | Self::Blocked | Self::Broken)
@@ -60,11 +86,18 @@ impl fmt::Display for State {
 }
 
 /// Why a source is as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "why")]
 pub enum Because {
     /// Nothing is wrong.
     Fine,
+    /// Nothing for long, but it was as quiet at this time of an earlier year.
+    QuietSeason {
+        /// Days.
+        days: i64,
+        /// When it would speak again.
+        until: NaiveDate,
+    },
     /// It has not been asked yet.
     NotAsked,
     /// The last runs failed.
@@ -76,10 +109,26 @@ pub enum Because {
         /// Runs in a row.
         times: u32,
     },
+    /// It answered just now, but fails often.
+    OftenFailing {
+        /// Separate times, each a run or several in a row.
+        failed: u32,
+        /// Of so many runs.
+        of: u32,
+        /// Why the last of them did.
+        reason: Reason,
+    },
+    /// It answers, but lists nothing any more.
+    ListsNothing {
+        /// Since then.
+        since: NaiveDate,
+    },
     /// Nothing new since.
     NothingSince {
         /// Days.
         days: i64,
+        /// Days it usually takes; none if too little is known.
+        usual: Option<i64>,
     },
     /// It never brought a document.
     NeverAnything,
@@ -89,6 +138,20 @@ pub enum Because {
         rejected: u64,
         /// The most frequent reason.
         reason: Reason,
+    },
+    /// Far fewer works than usual.
+    Fewer {
+        /// Works in four weeks.
+        now: u32,
+        /// Works that four weeks usually bring.
+        usual: u32,
+    },
+    /// Far more works than usual.
+    More {
+        /// Works in four weeks.
+        now: u32,
+        /// Works that four weeks usually bring.
+        usual: u32,
     },
 }
 
@@ -103,230 +166,193 @@ pub struct Health {
     pub because: Because,
     /// Documents it lists.
     pub documents: u64,
+    /// Those of them that were found in the last 30 days.
+    pub recent: u64,
+    /// Those of them that no day is known of.
+    pub undated: u64,
+    /// New documents of the last 30 days that claimed a day to come.
+    pub future_dated: u64,
     /// The latest sign of life: a document published, or found.
     pub newest: Option<Timestamp>,
     /// When it was last asked.
     pub last_checked: Option<Timestamp>,
+    /// When it could be read for the first time.
+    pub first_success: Option<Timestamp>,
     /// When it was last read.
     pub last_success: Option<Timestamp>,
     /// When it will be asked again.
     pub next_check: Timestamp,
     /// Works of the last 30 days that did not become documents, by reason, most frequent first.
     pub rejected: Vec<(Reason, u64)>,
-}
-
-impl Health {
-    /// Why, and what to do, in a sentence of `lang` (`ja` or anything else).
-    pub fn reason_in(&self, lang: &str) -> String {
-        let ja = lang == "ja";
-        match &self.because {
-            Because::Fine => String::new(),
-            Because::NotAsked if ja => "未取得。次の収集で読み込まれます".into(),
-            Because::NotAsked => "not asked yet; the next collection will".into(),
-            Because::Failing { reason, detail, times } if ja => {
-                format!("{}（{times}回連続、{detail}）。{}", reason_ja(*reason), advice_ja(*reason))
-            }
-            Because::Failing { reason, detail, times } => {
-                format!("{} ({times} in a row; {detail}); {}", reason_en(*reason), advice_en(*reason))
-            }
-            Because::NothingSince { days } if ja => {
-                format!("{days}日間新着なし。配信元のページが移転していないか確認してください")
-            }
-            Because::NothingSince { days } => {
-                format!("nothing new for {days} days; check whether the page has moved")
-            }
-            Because::NeverAnything if ja => "文書が一件も見つかりません。設定を確認してください".into(),
-            Because::NeverAnything => "never brought a document; check its settings".into(),
-            Because::ManyRejected { rejected, reason } if ja => {
-                format!("{rejected}件の文書を取得できず（主に{}）", reason_ja(*reason))
-            }
-            Because::ManyRejected { rejected, reason } => {
-                format!("{rejected} works could not be had, mostly: {}", reason_en(*reason))
-            }
-        }
-    }
+    /// How often it speaks.
+    pub rhythm: Rhythm,
+    /// How much it brings.
+    pub volume: Volume,
+    /// How long it takes to answer; none if it has not, or not since this is measured.
+    pub latency: Option<Latency>,
 }
 
 /// Judges every source of the configuration, in order of id.
 pub async fn of_all(catalog: &Catalog, now: Timestamp) -> Result<Vec<Health>, Error> {
     let states = catalog.source_states().await?;
-    let brought = catalog.source_health(now - TimeDelta::days(WINDOW_DAYS)).await?;
-    Ok(states.into_iter().zip(brought).map(|(state, brought)| judge(state, brought, now)).collect())
+    let brought = catalog.source_health(now - TimeDelta::days(WINDOW_DAYS), now).await?;
+    let mut brought = brought.into_iter().peekable();
+    // Both are in order of id; a source that was registered in between waits for the next time.
+    let judged = states.into_iter().filter_map(|state| {
+        while brought.next_if(|b| b.source < state.source).is_some() {}
+        let brought = brought.next_if(|b| b.source == state.source)?;
+        Some(judge(state, brought, now))
+    });
+    Ok(judged.collect())
 }
 
 /// Judges one source.
 pub fn judge(state: SourceState, brought: SourceHealth, now: Timestamp) -> Health {
-    let published = brought.newest_published.map(time::midnight_in_japan).filter(|at| *at <= now);
-    let newest = published.or(brought.newest_first_seen);
-    let (how, because) = verdict(&state, &brought, newest, now);
+    let today = time::day_in_japan(now);
+    let days: Vec<NaiveDate> = brought.news.iter().map(|(day, _)| *day).filter(|d| *d <= today).collect();
+    let known = Known {
+        rhythm: Rhythm::of(&days, today),
+        volume: Volume::of(&brought.news, today),
+        newest: newest(&brought, days.last().copied()),
+        now,
+        state: &state,
+        brought: &brought,
+    };
+    let (how, because) = known.verdict();
+    let Known { rhythm, volume, newest, .. } = known;
     Health {
-        source: state.source,
         state: how,
         because,
         documents: brought.documents,
+        recent: brought.recent,
+        undated: brought.undated,
+        future_dated: brought.future_dated,
         newest,
         last_checked: state.last_checked,
+        first_success: brought.first_success,
         last_success: state.last_success,
         next_check: state.next_check,
         rejected: brought.rejected,
+        rhythm,
+        volume,
+        latency: Latency::of(&brought.runs),
+        source: state.source,
     }
 }
 
-fn verdict(
-    state: &SourceState,
-    brought: &SourceHealth,
+/// The latest sign of life: a day with news, or an old work that we had not met before. What was there
+/// when we came is no sign.
+fn newest(brought: &SourceHealth, published: Option<NaiveDate>) -> Option<Timestamp> {
+    let published = published.map(time::midnight_in_japan);
+    let found = brought.newest_first_seen;
+    match (published, brought.first_success) {
+        (Some(published), Some(first)) => {
+            let later = found.filter(|at| *at > first + TimeDelta::days(2));
+            Some(later.map_or(published, |at| at.max(published)))
+        }
+        (Some(published), None) => Some(published),
+        (None, _) => found,
+    }
+}
+
+struct Known<'a> {
+    state: &'a SourceState,
+    brought: &'a SourceHealth,
+    rhythm: Rhythm,
+    volume: Volume,
     newest: Option<Timestamp>,
     now: Timestamp,
-) -> (State, Because) {
-    if let Some((reason, detail)) = &state.last_error {
-        let times = state.consecutive_failures;
+}
+
+impl Known<'_> {
+    /// The worst that is true.
+    fn verdict(&self) -> (State, Because) {
+        if let Some((reason, detail)) = &self.state.last_error {
+            return self.failing(*reason, detail);
+        }
+        if self.state.last_checked.is_none() {
+            return (State::Unread, Because::NotAsked);
+        }
+        self.rejecting()
+            .or_else(|| self.empty())
+            .or_else(|| self.silent())
+            .or_else(|| self.often_failing())
+            .or_else(|| self.odd())
+            .unwrap_or((State::Ok, Because::Fine))
+    }
+
+    fn failing(&self, reason: Reason, detail: &str) -> (State, Because) {
+        let times = self.state.consecutive_failures;
         let how = match reason {
-            Reason::Robots | Reason::Blocked | Reason::TooManyRequests => State::Blocked,
-            _ if times >= BROKEN_AFTER || state.last_success.is_none() => State::Broken,
+            Reason::Robots | Reason::Blocked => State::Blocked,
+            // Once may be our own haste.
+            Reason::TooManyRequests if times > 1 => State::Blocked,
+            _ if times >= BROKEN_AFTER || self.state.last_success.is_none() => State::Broken,
             _ => State::Degraded,
         };
-        return (how, Because::Failing { reason: *reason, detail: detail.clone(), times });
+        (how, Because::Failing { reason, detail: detail.to_owned(), times })
     }
-    if state.last_checked.is_none() {
-        return (State::Unread, Because::NotAsked);
-    }
-    // Works that robots.txt keeps from us are the publisher's wish, not trouble.
-    let rejected: u64 = brought.rejected.iter().filter(|(r, _)| *r != Reason::Robots).map(|(_, n)| n).sum();
-    let main = brought.rejected.iter().find(|(r, _)| *r != Reason::Robots).map(|(r, _)| *r);
-    if let Some(reason) = main.filter(|_| rejected >= 5 && rejected * 2 > brought.documents) {
-        return (State::Degraded, Because::ManyRejected { rejected, reason });
-    }
-    match newest {
-        None => (State::Silent, Because::NeverAnything),
-        Some(at) if (now - at).num_days() > SILENT_AFTER_DAYS => {
-            (State::Silent, Because::NothingSince { days: (now - at).num_days() })
+
+    fn rejecting(&self) -> Option<(State, Because)> {
+        let robots = |r: &Reason| *r == Reason::Robots;
+        let of_robots: u64 = self.brought.rejected.iter().filter(|(r, _)| robots(r)).map(|(_, n)| n).sum();
+        if self.brought.documents == 0 && of_robots >= MANY_REJECTED {
+            let because = Because::ManyRejected { rejected: of_robots, reason: Reason::Robots };
+            return Some((State::Blocked, because));
         }
-        Some(_) => (State::Ok, Because::Fine),
-    }
-}
-
-fn reason_en(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Robots => "robots.txt asks us not to",
-        Reason::ForbiddenAddress => "the address is not public",
-        Reason::NotFound => "not found",
-        Reason::Blocked => "access refused",
-        Reason::TooManyRequests => "too many requests",
-        Reason::ClientError => "request refused",
-        Reason::ServerError => "error of the server",
-        Reason::Unreachable => "unreachable",
-        Reason::Timeout => "no answer in time",
-        Reason::TooLarge => "answer too large",
-        Reason::RedirectLoop => "redirects without end",
-        Reason::Malformed => "answer cannot be read",
-        Reason::SoftNotFound => "error page",
-        Reason::NoText => "no text",
-        Reason::NoTitle => "no title",
-        Reason::UnsupportedMedia => "type of file not supported",
-    }
-}
-
-fn reason_ja(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Robots => "robots.txtにより収集不可",
-        Reason::ForbiddenAddress => "公開アドレスではない",
-        Reason::NotFound => "ページが見つからない",
-        Reason::Blocked => "アクセス拒否",
-        Reason::TooManyRequests => "アクセス過多の応答",
-        Reason::ClientError => "要求が拒否された",
-        Reason::ServerError => "サーバーエラー",
-        Reason::Unreachable => "接続できない",
-        Reason::Timeout => "時間内に応答がない",
-        Reason::TooLarge => "応答が大きすぎる",
-        Reason::RedirectLoop => "リダイレクトの繰り返し",
-        Reason::Malformed => "応答を解釈できない",
-        Reason::SoftNotFound => "エラーページ",
-        Reason::NoText => "本文なし",
-        Reason::NoTitle => "題名なし",
-        Reason::UnsupportedMedia => "未対応のファイル形式",
-    }
-}
-
-fn advice_en(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Robots => "ask the publisher, or take it out",
-        Reason::Blocked | Reason::TooManyRequests => "read it more rarely, or ask the publisher",
-        Reason::NotFound => "find its new address",
-        Reason::Malformed => "check the connector's settings",
-        _ => "it is tried again by itself",
-    }
-}
-
-fn advice_ja(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Robots => "配信元に問い合わせるか、対象から外してください",
-        Reason::Blocked | Reason::TooManyRequests => "間隔を空けるか、配信元に問い合わせてください",
-        Reason::NotFound => "新しいアドレスを確認してください",
-        Reason::Malformed => "コネクタの設定を確認してください",
-        _ => "自動的に再試行します",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn now() -> Timestamp {
-        "2026-06-01T00:00:00Z".parse().unwrap()
+        // Else works that robots.txt keeps from us are the publisher's wish, not trouble.
+        let mut others = self.brought.rejected.iter().filter(|(r, _)| !robots(r)).peekable();
+        let reason = others.peek()?.0;
+        let rejected: u64 = others.map(|(_, n)| n).sum();
+        (rejected >= MANY_REJECTED && rejected > self.brought.recent)
+            .then_some((State::Degraded, Because::ManyRejected { rejected, reason }))
     }
 
-    fn state() -> SourceState {
-        SourceState {
-            source: SourceId::new("a/b"),
-            cursor: None,
-            next_check: now(),
-            last_checked: Some(now()),
-            last_success: Some(now()),
-            last_new: Some(now()),
-            consecutive_failures: 0,
-            complete: true,
-            interval_seconds: 3600,
-            last_error: None,
+    /// A list that had works and has none any more. Where a source is asked only for what is newer than
+    /// last time, an empty answer is calm.
+    fn empty(&self) -> Option<(State, Because)> {
+        if self.state.cursor.is_some() || self.brought.documents == 0 || self.brought.watched {
+            return None;
         }
+        let runs = self.brought.runs.iter().filter(|r| r.ok);
+        let bare: Vec<_> = runs.take_while(|r| r.items_found == 0 && r.counts.unchanged == 0).collect();
+        let first = bare.last().filter(|_| bare.len() >= EMPTY_RUNS)?.started;
+        (self.now - first >= TimeDelta::days(EMPTY_DAYS))
+            .then(|| (State::Degraded, Because::ListsNothing { since: time::day_in_japan(first) }))
     }
 
-    fn brought(published: Option<&str>) -> SourceHealth {
-        SourceHealth {
-            source: SourceId::new("a/b"),
-            documents: 10,
-            newest_published: published.map(|d| d.parse().unwrap()),
-            newest_first_seen: None,
-            rejected: Vec::new(),
+    fn silent(&self) -> Option<(State, Because)> {
+        // A page that is watched may rest for years.
+        if self.brought.watched {
+            return None;
         }
+        let Some(newest) = self.newest else { return Some((State::Silent, Because::NeverAnything)) };
+        let days = (self.now - newest).num_days();
+        if days <= self.rhythm.limit_days {
+            return None;
+        }
+        Some(match self.rhythm.quiet_until {
+            Some(until) => (State::Ok, Because::QuietSeason { days, until }),
+            None => (State::Silent, Because::NothingSince { days, usual: self.rhythm.usual_days }),
+        })
     }
 
-    #[test]
-    fn a_source_is_silent_when_its_news_is_old_even_if_it_answers() {
-        let alive = judge(state(), brought(Some("2026-05-20")), now());
-        assert_eq!(alive.state, State::Ok);
-        let silent = judge(state(), brought(Some("2026-01-20")), now());
-        assert_eq!(silent.because, Because::NothingSince { days: 132 });
-        assert_eq!(judge(state(), brought(None), now()).because, Because::NeverAnything);
+    fn often_failing(&self) -> Option<(State, Because)> {
+        let since = self.now - TimeDelta::days(OFTEN_DAYS);
+        let runs: Vec<_> = self.brought.runs.iter().filter(|r| r.started >= since).collect();
+        let reason = runs.iter().find(|r| !r.ok).and_then(|r| r.error)?;
+        // One long outage is over when it is over: only coming and going is a state of its own.
+        let failed = runs.windows(2).filter(|pair| pair[0].ok && !pair[1].ok).count() as u32;
+        let because = Because::OftenFailing { failed, of: runs.len() as u32, reason };
+        (failed >= OFTEN).then_some((State::Degraded, because))
     }
 
-    #[test]
-    fn refusal_failure_and_a_bad_day_are_told_apart() {
-        let failing = |reason, times| SourceState {
-            last_error: Some((reason, "x".into())),
-            consecutive_failures: times,
-            ..state()
+    fn odd(&self) -> Option<(State, Because)> {
+        let (now, usual) = (self.volume.now, self.volume.usual?);
+        let because = match self.volume.odd? {
+            Odd::Few => Because::Fewer { now, usual },
+            Odd::Many => Because::More { now, usual },
         };
-        let of = |s| judge(s, brought(Some("2026-05-20")), now()).state;
-        assert_eq!(of(failing(Reason::Blocked, 1)), State::Blocked);
-        assert_eq!(of(failing(Reason::ServerError, 1)), State::Degraded);
-        assert_eq!(of(failing(Reason::ServerError, 3)), State::Broken);
-        assert_eq!(of(SourceState { last_checked: None, ..state() }), State::Unread);
-    }
-
-    #[test]
-    fn pages_robots_keeps_from_us_are_no_trouble_but_missing_ones_are() {
-        let with = |reason, n| SourceHealth { rejected: vec![(reason, n)], ..brought(Some("2026-05-20")) };
-        assert_eq!(judge(state(), with(Reason::Robots, 31), now()).state, State::Ok);
-        assert_eq!(judge(state(), with(Reason::NotFound, 31), now()).state, State::Degraded);
+        Some((State::Degraded, because))
     }
 }

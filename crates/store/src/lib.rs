@@ -14,6 +14,8 @@ pub mod catalog;
 mod error;
 mod fact;
 pub mod health;
+mod incident;
+mod probe;
 mod record;
 
 pub use archive::Archive;
@@ -22,4 +24,8 @@ pub use catalog::{
 };
 pub use error::Error;
 pub use fact::{ChangeRow, Entity, Fact, Seq};
-pub use record::{DeliveryRecord, DeliveryState, FetchRecord, IssueRecord, PageState, SourceState};
+pub use incident::{Incident, Suspicion};
+pub use probe::{ProbeRecord, ProbedWork, Verdict};
+pub use record::{
+    DeliveryRecord, DeliveryState, FetchRecord, IssueRecord, PageState, RunCounts, SourceState,
+};

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Reason, SourceId, Timestamp, Validators};
+use std::collections::BTreeMap;
 
 /// How far a source has been read, and when it is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +101,28 @@ pub struct FetchRecord {
     pub detail: String,
     /// How long it took.
     pub duration_ms: u64,
+    /// What it counted besides.
+    pub counts: RunCounts,
+}
+
+/// What one run of a source counted besides items and new documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RunCounts {
+    /// Lists that had not changed since the run before: they name no items.
+    pub unchanged: u32,
+    /// Documents that had changed.
+    pub updated: u32,
+    /// New documents that no day is known of.
+    pub undated: u32,
+    /// New documents that claim a day to come; they are never taken for news of that day.
+    pub future_dated: u32,
+    /// Works that did not become documents, by reason.
+    pub rejected: BTreeMap<Reason, u32>,
+    /// How long the first list took to come, waiting for its turn included.
+    pub answer_ms: Option<u64>,
+    /// The newest day that the listed works claim, days to come left out.
+    pub newest: Option<NaiveDate>,
 }
 
 /// A sealed digest or report: what was chosen, and what reproduces it.

@@ -22,7 +22,7 @@ use futures::stream::FuturesUnordered;
 use serde::Serialize;
 use shiome_crawl::Fetcher;
 use shiome_model::{Reason, SourceId};
-use shiome_store::SourceLease;
+use shiome_store::{RunCounts, SourceLease};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -71,6 +71,8 @@ pub struct Tally {
     pub put_back: u32,
     /// What did not become a document, by reason.
     pub rejected: BTreeMap<&'static str, u32>,
+    /// What else is kept of the run.
+    pub counts: RunCounts,
     /// Why the source itself could not be read.
     pub failed: Option<(Reason, String)>,
 }
@@ -78,6 +80,7 @@ pub struct Tally {
 impl Tally {
     fn reject(&mut self, reason: Reason) {
         *self.rejected.entry(reason.as_str()).or_default() += 1;
+        *self.counts.rejected.entry(reason).or_default() += 1;
     }
     /// A source may be read twice in a run.
     fn add(&mut self, later: Self) {

@@ -60,6 +60,10 @@ pub(super) struct Done {
     pub put_back: Option<(Duration, String)>,
     /// A failure that may have passed when it is asked for again.
     pub again_in: Option<TimeDelta>,
+    /// New, and no day is known of it.
+    pub undated: bool,
+    /// New, and it claims a day to come.
+    pub future_dated: bool,
     /// The document was made from the list's capture.
     pub uses_list: bool,
     pub worked: bool,
@@ -324,13 +328,16 @@ impl Work<'_> {
             }
         }
         let is_update = before.as_ref().is_some_and(|b| b.revision != document.revision);
+        let (is_new, today) = (before.is_none(), self.today());
+        let undated = is_new && document.published.is_none();
+        let future_dated = is_new && document.date().max(self.item.published).is_some_and(|d| d > today);
         state.document = Some(document.id.clone());
         let found = self.found(&document.id);
         let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
         facts.push(Fact::Document { document, first_seen: self.house.now() });
         facts.push(found);
         facts.push(Fact::Page(state));
-        Ok(Done { facts, is_new: before.is_none(), is_update, ..Done::default() })
+        Ok(Done { facts, is_new, is_update, undated, future_dated, ..Done::default() })
     }
 }
 

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use futures::StreamExt;
 use shiome_crawl::fetch::freshness;
 use shiome_crawl::{Connector, Fetcher, Found, Outcome, Request};
-use shiome_model::{Capture, Hash, Item, Reason, Rejected, Timestamp, Validators};
-use shiome_store::{Fact, FetchRecord, Lease, PageState, SourceLease, SourceState};
+use shiome_model::{Capture, Hash, Item, Reason, Rejected, Timestamp, Validators, time};
+use shiome_store::{Fact, FetchRecord, Lease, PageState, RunCounts, SourceLease, SourceState};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -175,6 +175,7 @@ impl Run<'_> {
         let is_one_of_many = !is_first && connector.has_lists_apart();
         match self.fetch(request, validators.as_ref()).await {
             Outcome::NotModified { at } => {
+                self.tally.counts.unchanged += 1;
                 page.last_fetched = Some(at);
                 self.at_end.push(Fact::Page(page));
                 Ok(None)
@@ -207,6 +208,9 @@ impl Run<'_> {
                     Ok(found) => {
                         self.at_end.push(Fact::Page(page));
                         self.tally.listed += found.items.len() as u32;
+                        let today = time::day_in_japan(self.house.now());
+                        let newest = found.items.iter().filter_map(|i| i.published).filter(|d| *d <= today);
+                        self.tally.counts.newest = self.tally.counts.newest.max(newest.max());
                         Ok(Some((found, Arc::new(capture))))
                     }
                     Err(malformed) if is_one_of_many => {
@@ -291,6 +295,8 @@ impl Run<'_> {
             self.tally.requests += done.requests;
             self.tally.new += u32::from(done.is_new);
             self.tally.updated += u32::from(done.is_update);
+            self.tally.counts.undated += u32::from(done.undated);
+            self.tally.counts.future_dated += u32::from(done.future_dated);
             if let Some(reason) = done.rejected {
                 self.tally.reject(reason);
             }
@@ -338,6 +344,9 @@ impl Run<'_> {
         let start = Instant::now();
         let outcome = self.fetcher.fetch(&self.state.source, request, validators, self.house.now()).await;
         self.house.timings.add(Stage::Fetch, start);
+        if !matches!(outcome, Outcome::Rejected { .. }) {
+            self.tally.counts.answer_ms.get_or_insert(start.elapsed().as_millis() as u64);
+        }
         outcome
     }
 
@@ -431,6 +440,7 @@ impl Run<'_> {
                 .or_else(put_back)
                 .unwrap_or_default(),
             duration_ms: took.as_millis() as u64,
+            counts: RunCounts { updated: self.tally.updated, ..self.tally.counts.clone() },
         }));
         self.commit(facts).await?;
         self.house.catalog.release(&self.lease).await?;

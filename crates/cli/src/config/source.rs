@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shiome_crawl::{BadConfig, connect};
-use shiome_model::{Agency, Channel, Lang, Probe, Source, SourceId};
+use shiome_model::{Agency, Channel, Credibility, Lang, Probe, Source, SourceId};
 use shiome_pipelines::SourcePlan;
 use std::collections::BTreeSet;
 
@@ -34,6 +34,9 @@ pub struct SourceEntry {
     /// What a probe of it has shown.
     #[serde(default)]
     probe: Probe,
+    /// In whose name it speaks; by the kind of its agency if left out. It says how a statement is to be
+    /// read, not how much it matters.
+    credibility: Option<Credibility>,
     /// Licence of what is read, if stated.
     licence: Option<String>,
     /// Traps for the operator.
@@ -118,6 +121,8 @@ fn read(
             channel: entry.channel,
             cadence_seconds,
             probe: entry.probe,
+            credibility: entry.credibility.unwrap_or_else(|| agency.kind.into()),
+            connector: entry.connector.as_ref().map(|c| c.kind().to_owned()),
             licence: entry.licence,
             note: entry.note,
         },

@@ -1,6 +1,6 @@
 use super::*;
 use serde_json::Value;
-use shiome_model::Channel;
+use shiome_model::{Channel, Credibility};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -60,6 +60,9 @@ fn what_ships_is_whole() {
     let terms: usize = concepts.clone().map(|c| c.terms.len()).sum();
     assert!(web >= 197, "{web} sources");
     assert_eq!((memo, countries.len()), (10, 35));
+    let class = |id: &str| plan.sources[&id.into()].source.credibility;
+    assert_eq!(class("lse_impact_blog/posts"), Credibility::Blog);
+    assert_eq!((class("dfg/news"), class("wonkhe/posts")), (Credibility::Official, Credibility::Press));
     assert_eq!((plan.topics.len(), concepts.count(), terms), (8, 307, 2_860));
     // Every source belongs to an agency, and no two share an address.
     assert!(plan.sources.keys().all(|id| plan.agencies.contains_key(&id.agency())));

@@ -48,10 +48,11 @@ pub fn plan(sources: &Sources, topics: Vec<Topic>) -> Result<(Plan, Vec<Entry>),
                 is_watch: entry.kind == EntryKind::Watch,
             });
             let connector: connect::Config = serde_json::from_value(connector(entry))?;
-            plan.sources.insert(
-                id.clone(),
-                SourcePlan { source: source(site, entry, &agency, id), connector: Some(connector) },
-            );
+            let source = Source {
+                connector: Some(connector.kind().to_owned()),
+                ..source(site, entry, &agency, id.clone())
+            };
+            plan.sources.insert(id, SourcePlan { source, connector: Some(connector) });
         }
         plan.agencies.insert(agency.id.clone(), agency);
     }
@@ -91,6 +92,8 @@ fn source(site: &Site, entry: &SiteEntry, agency: &Agency, id: SourceId) -> Sour
         channel: Channel::Web,
         cadence_seconds: 12 * 3600,
         probe: Probe::Unprobed,
+        credibility: agency.kind.into(),
+        connector: None,
         licence: site.licence.clone(),
         note: entry.note.clone(),
     }

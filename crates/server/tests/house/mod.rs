@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 use shiome_model::{url::parse, *};
 use shiome_search::{Entry, EntryBody, ExpandedConcept, SearchIndex};
 use shiome_server::Pages;
-use shiome_store::{Archive, Catalog, Fact, FetchRecord, IssueRecord, SourceState};
+use shiome_store::{Archive, Catalog, Fact, FetchRecord, IssueRecord, RunCounts, SourceState};
 use shiome_trends::{Lake, Row, SourceWeek};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -45,6 +45,8 @@ fn source(id: &str, title: &str, country: &str, url: &str) -> Source {
         channel: Channel::Web,
         cadence_seconds: 21_600,
         probe: Probe::Working,
+        credibility: Credibility::Official,
+        connector: Some(if id.ends_with("/terms") { "watch" } else { "feed" }.into()),
         licence: Some("CC BY 4.0".into()),
         note: (id == "evil/feed").then(|| EVIL.into()),
     }
@@ -316,6 +318,7 @@ async fn fill_catalog(
             error,
             detail: if failed { EVIL.into() } else { String::new() },
             duration_ms: 1234,
+            counts: RunCounts { answer_ms: Some(230), ..RunCounts::default() },
         }));
         facts.push(Fact::Checked(SourceState {
             source: source.id.clone(),

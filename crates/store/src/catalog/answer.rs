@@ -1,6 +1,6 @@
 //! What the catalog is asked with, and what it answers.
 
-use crate::{Seq, SourceState};
+use crate::{FetchRecord, Seq, SourceState};
 use chrono::NaiveDate;
 use shiome_model::{
     AgencyId, Annotations, Document, DocumentId, DocumentKind, Fingerprint, Lang, Membership, Reason,
@@ -97,18 +97,31 @@ pub struct Checkpoint {
 }
 
 /// What a source has brought.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceHealth {
     /// Which.
     pub source: SourceId,
+    /// Whether it is one page whose versions are compared.
+    pub watched: bool,
     /// Documents it lists.
     pub documents: u64,
-    /// The latest day of publication among them.
-    pub newest_published: Option<NaiveDate>,
+    /// Those of them that were found in the window.
+    pub recent: u64,
+    /// Those of them that no day is known of.
+    pub undated: u64,
+    /// New documents of the window that claimed a day to come.
+    pub future_dated: u64,
     /// When it last listed one for the first time.
     pub newest_first_seen: Option<Timestamp>,
-    /// Addresses that did not become documents, by reason, most frequent first.
+    /// Addresses that did not become documents in the window, by reason, most frequent first.
     pub rejected: Vec<(Reason, u64)>,
+    /// When it could be read for the first time.
+    pub first_success: Option<Timestamp>,
+    /// Its days with news and how many works they brought, oldest first: the day of publication, or
+    /// else the day it was found, unless that was the first. Days to come are left out.
+    pub news: Vec<(NaiveDate, u32)>,
+    /// Its last runs, newest first.
+    pub runs: Vec<FetchRecord>,
 }
 
 /// How much there is of everything.

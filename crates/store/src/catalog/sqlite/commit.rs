@@ -57,6 +57,10 @@ impl Recorder {
             Fact::Rejected(rejected) => self.rejected(rejected).await,
             Fact::Checked(state) => self.checked(state).await,
             Fact::Fetch(fetch) => self.fetch(fetch).await,
+            Fact::Incident(incident) => self.incident(incident).await,
+            Fact::Suspicion(suspicion) => self.suspicion(suspicion).await,
+            Fact::NoSuspicion(source) => self.no_suspicion(source).await,
+            Fact::Probe(probe) => self.probe(probe).await,
             Fact::Checkpoint { flow, seq, note } => self.checkpoint(flow, *seq, note).await,
             Fact::Issue(issue) => self.issue(issue).await,
             Fact::Delivery(delivery) => self.delivery(delivery).await,
@@ -235,7 +239,7 @@ impl Recorder {
     async fn fetch(&mut self, fetch: &FetchRecord) -> Result<(), Error> {
         sqlx::query(
             "INSERT OR REPLACE INTO fetch_records (source, started, week, ok, requests, items_found, new_documents,
-                error, detail, duration_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                error, detail, duration_ms, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(fetch.source.as_str())
         .bind(value::moment(fetch.started))
@@ -247,6 +251,7 @@ impl Recorder {
         .bind(fetch.error.map(Reason::as_str))
         .bind(&fetch.detail)
         .bind(value::integer(fetch.duration_ms))
+        .bind(value::json(&fetch.counts)?)
         .execute(&mut *self.tx)
         .await?;
         Ok(())

@@ -24,10 +24,10 @@ impl Catalog {
         let mut tx = self.begin().await?;
         for source in sources {
             sqlx::query(
-                "INSERT INTO sources (id, agency, title, url, site, next_check, interval_seconds)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                "INSERT INTO sources (id, agency, title, url, site, next_check, interval_seconds, connector)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (id) DO UPDATE SET
-                   agency = ?2, title = ?3, url = ?4, site = ?5, retired = 0,
+                   agency = ?2, title = ?3, url = ?4, site = ?5, connector = ?8, retired = 0,
                    cursor = CASE WHEN url = ?4 THEN cursor END,
                    complete = CASE WHEN url = ?4 THEN complete ELSE 0 END,
                    next_check = CASE WHEN url = ?4 THEN next_check ELSE ?6 END",
@@ -39,6 +39,7 @@ impl Catalog {
             .bind(site_of(source))
             .bind(&now)
             .bind(value::integer(source.cadence_seconds))
+            .bind(&source.connector)
             .execute(&mut *tx)
             .await?;
         }

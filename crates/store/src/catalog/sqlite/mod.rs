@@ -15,6 +15,7 @@ mod read_sums;
 mod robots;
 mod source_state;
 mod value;
+mod watch_over;
 
 #[cfg(test)]
 mod tests;

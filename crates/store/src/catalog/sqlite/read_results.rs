@@ -107,7 +107,7 @@ impl Catalog {
                     (SELECT count(*) FROM page_changes) AS changes,
                     (SELECT coalesce(sum(signals), 0) FROM signal_runs
                       WHERE as_of = (SELECT max(as_of) FROM signal_runs)) AS signals,
-                    (SELECT count(*) FROM issues) AS issues",
+                    (SELECT count(*) FROM issues WHERE what <> 'alert') AS issues",
         )
         .fetch_one(&mut *reader)
         .await?;

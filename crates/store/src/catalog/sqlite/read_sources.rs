@@ -2,13 +2,19 @@
 
 use super::{source_state::state_of, value};
 use crate::{Catalog, Error, FetchRecord, SourceHealth, SourceState};
-use chrono::NaiveDate;
-use shiome_model::{SourceId, Timestamp, Week};
+use chrono::{NaiveDate, TimeDelta};
+use shiome_model::{SourceId, Timestamp, Week, time};
 use sqlx::{Row, sqlite::SqliteRow};
 use std::collections::BTreeMap;
 
+/// Days with news are looked for so far back: three years, to see a season come again twice.
+const NEWS_DAYS: i64 = 3 * 366;
+/// Runs of a source that its health is judged by.
+const LAST_RUNS: i64 = 20;
+
 fn fetch_of(row: &SqliteRow) -> Result<FetchRecord, Error> {
     let error: Option<String> = row.try_get("error")?;
+    let counts: Option<String> = row.try_get("counts")?;
     Ok(FetchRecord {
         source: row.try_get::<String, _>("source")?.into(),
         started: value::moment_of(row.try_get("started")?)?,
@@ -19,6 +25,7 @@ fn fetch_of(row: &SqliteRow) -> Result<FetchRecord, Error> {
         error: error.as_deref().map(value::reason_of).transpose()?,
         detail: row.try_get("detail")?,
         duration_ms: value::natural(row.try_get("duration_ms")?)?,
+        counts: counts.map(|c| value::from_json("the counts of a run", &c)).transpose()?.unwrap_or_default(),
     })
 }
 
@@ -56,39 +63,90 @@ impl Catalog {
         rows.into_iter().filter_map(|day| value::day_opt(day).transpose()).collect()
     }
 
-    /// What every source of the configuration has brought, in order of id; rejections are counted
-    /// from `since` on.
-    pub async fn source_health(&self, since: Timestamp) -> Result<Vec<SourceHealth>, Error> {
+    /// What every source of the configuration has brought, in order of id. What happened is counted
+    /// from `since` on; days with news go further back.
+    pub async fn source_health(&self, since: Timestamp, now: Timestamp) -> Result<Vec<SourceHealth>, Error> {
         let mut reader = self.readers.begin().await?;
-        let mut rejected: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        let rows: Vec<(String, String, i64)> = sqlx::query_as(
-            "SELECT source, reason, count(*) FROM rejected WHERE at >= ?
-             GROUP BY source, reason ORDER BY count(*) DESC, reason",
-        )
-        .bind(value::moment(since))
-        .fetch_all(&mut *reader)
-        .await?;
-        for (source, reason, n) in rows {
-            rejected.entry(source).or_default().push((value::reason_of(&reason)?, value::natural(n)?));
-        }
-        let rows: Vec<(String, i64, Option<String>, Option<String>)> = sqlx::query_as(
-            "SELECT s.id, count(d.id), max(d.published), max(f.at)
+        let (since, today) = (value::moment(since), time::day_in_japan(now));
+        let mut brought = BTreeMap::new();
+        let rows = sqlx::query(
+            "SELECT s.id, s.connector, count(d.id) AS documents, count(CASE WHEN f.at >= ?1 THEN 1 END) AS recent,
+                    count(CASE WHEN d.published IS NULL THEN d.id END) AS undated, max(f.at) AS seen,
+                    (SELECT r.started FROM fetch_records r WHERE r.source = s.id AND r.ok = 1
+                      ORDER BY r.started LIMIT 1) AS first_success,
+                    (SELECT total(json_extract(r.counts, '$.future_dated')) FROM fetch_records r
+                      WHERE r.source = s.id AND r.started >= ?1) AS future
              FROM sources s LEFT JOIN found f ON f.source = s.id LEFT JOIN documents d ON d.id = f.document
              WHERE s.retired = 0 GROUP BY s.id ORDER BY s.id",
         )
+        .bind(&since)
         .fetch_all(&mut *reader)
         .await?;
-        rows.into_iter()
-            .map(|(source, documents, published, seen)| {
-                Ok(SourceHealth {
-                    documents: value::natural(documents)?,
-                    newest_published: value::day_opt(published)?,
-                    newest_first_seen: value::moment_opt(seen)?,
-                    rejected: rejected.remove(&source).unwrap_or_default(),
-                    source: source.into(),
-                })
-            })
-            .collect()
+        for row in rows {
+            let id: String = row.try_get("id")?;
+            let connector: Option<String> = row.try_get("connector")?;
+            let health = SourceHealth {
+                source: id.as_str().into(),
+                watched: connector.as_deref() == Some("watch"),
+                documents: value::natural(row.try_get("documents")?)?,
+                recent: value::natural(row.try_get("recent")?)?,
+                undated: value::natural(row.try_get("undated")?)?,
+                future_dated: row.try_get::<f64, _>("future")? as u64,
+                newest_first_seen: value::moment_opt(row.try_get("seen")?)?,
+                first_success: value::moment_opt(row.try_get("first_success")?)?,
+                ..SourceHealth::default()
+            };
+            brought.insert(id, health);
+        }
+        // An address that is tried again is one work.
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT source, reason, count(DISTINCT url) FROM rejected WHERE at >= ?
+             GROUP BY source, reason ORDER BY count(DISTINCT url) DESC, reason",
+        )
+        .bind(&since)
+        .fetch_all(&mut *reader)
+        .await?;
+        for (source, reason, n) in rows {
+            if let Some(health) = brought.get_mut(&source) {
+                health.rejected.push((value::reason_of(&reason)?, value::natural(n)?));
+            }
+        }
+        // What was found on the first two days was there before we came: its day says nothing.
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "WITH firsts AS MATERIALIZED (
+               SELECT s.id AS source, (SELECT date(r.started, '+33 hours') FROM fetch_records r
+                        WHERE r.source = s.id AND r.ok = 1 ORDER BY r.started LIMIT 1) AS known
+               FROM sources s WHERE s.retired = 0)
+             SELECT f.source, coalesce(d.published, CASE WHEN date(f.at, '+9 hours') > x.known
+                                                    THEN date(f.at, '+9 hours') END) AS news, count(*)
+             FROM firsts x JOIN found f ON f.source = x.source JOIN documents d ON d.id = f.document
+             GROUP BY f.source, news HAVING news >= ?1 AND news <= ?2 ORDER BY f.source, news",
+        )
+        .bind((today - TimeDelta::days(NEWS_DAYS)).to_string())
+        .bind(today.to_string())
+        .fetch_all(&mut *reader)
+        .await?;
+        for (source, day, n) in rows {
+            if let (Some(health), Some(day)) = (brought.get_mut(&source), value::day_opt(Some(day))?) {
+                health.news.push((day, value::natural(n)?));
+            }
+        }
+        let rows = sqlx::query(
+            "SELECT r.* FROM sources s JOIN fetch_records r ON r.source = s.id
+               AND r.started >= coalesce((SELECT started FROM fetch_records WHERE source = s.id
+                                          ORDER BY started DESC LIMIT 1 OFFSET ?), '')
+             WHERE s.retired = 0 ORDER BY r.source, r.started DESC",
+        )
+        .bind(LAST_RUNS - 1)
+        .fetch_all(&mut *reader)
+        .await?;
+        for row in rows {
+            let run = fetch_of(&row)?;
+            if let Some(health) = brought.get_mut(run.source.as_str()) {
+                health.runs.push(run);
+            }
+        }
+        Ok(brought.into_values().collect())
     }
 
     /// Runs of one source, or of all, that began at `since` or later; newest first.

@@ -5,6 +5,7 @@ mod leases;
 mod many;
 mod results;
 mod samples;
+mod watch_over;
 
 use crate::{Catalog, Entity, Error, Fact};
 use proptest::prelude::*;

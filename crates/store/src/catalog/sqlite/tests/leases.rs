@@ -1,7 +1,7 @@
 use super::samples::{at, facts_of, open};
 use crate::{Catalog, Error, Fact, SourceState};
 use chrono::Duration;
-use shiome_model::{Channel, Probe, Reason, Source};
+use shiome_model::{Channel, Credibility, Probe, Reason, Source};
 
 fn source(id: &str, url: &str) -> Source {
     Source {
@@ -14,6 +14,8 @@ fn source(id: &str, url: &str) -> Source {
         channel: Channel::Web,
         cadence_seconds: 3600,
         probe: Probe::Working,
+        credibility: Credibility::Official,
+        connector: Some("feed".into()),
         licence: None,
         note: None,
     }

@@ -1,5 +1,5 @@
 use super::samples::{at, capture, document, facts_of, open};
-use crate::{DeliveryRecord, DeliveryState, Error, Fact, FetchRecord, IssueRecord, PageState};
+use crate::{DeliveryRecord, DeliveryState, Error, Fact, FetchRecord, IssueRecord, PageState, RunCounts};
 use shiome_model::*;
 
 #[tokio::test]
@@ -93,6 +93,8 @@ async fn history_of_sources_is_kept_and_counted() {
         channel: Channel::Web,
         cadence_seconds: 60,
         probe: Probe::Working,
+        credibility: Credibility::Official,
+        connector: Some("feed".into()),
         licence: None,
         note: None,
     };
@@ -107,6 +109,13 @@ async fn history_of_sources_is_kept_and_counted() {
         error: (!ok).then_some(Reason::Timeout),
         detail: "slow".into(),
         duration_ms: 1200,
+        counts: RunCounts {
+            future_dated: 2,
+            answer_ms: Some(90),
+            rejected: [(Reason::NotFound, 1)].into(),
+            newest: document(1, "").date(),
+            ..RunCounts::default()
+        },
     };
     let rejected = |minute: i64, reason: Reason| {
         let url = format!("https://funder.example/{minute}");
@@ -134,10 +143,13 @@ async fn history_of_sources_is_kept_and_counted() {
     let records = catalog.fetch_records(Some(&source.id), at(1), 9).await.unwrap();
     assert_eq!(records, [fetch(week, false), fetch(1, true)]);
     assert_eq!(catalog.fetch_records(None, at(-9), 2).await.unwrap().len(), 2);
-    let health = catalog.source_health(at(0)).await.unwrap().remove(0);
+    let health = catalog.source_health(at(0), at(week)).await.unwrap().remove(0);
     assert_eq!(health.rejected, [(Reason::NotFound, 2), (Reason::Robots, 1)]);
-    assert_eq!((health.documents, health.newest_published), (2, document(2, "").date()));
-    assert_eq!(health.newest_first_seen, Some(at(2)));
+    assert_eq!((health.documents, health.recent, health.undated, health.future_dated), (2, 2, 0, 6));
+    assert_eq!(health.news, [1, 2].map(|n| (document(n, "").date().unwrap(), 1)));
+    assert_eq!((health.newest_first_seen, health.first_success), (Some(at(2)), Some(at(0))));
+    assert_eq!(health.runs, [fetch(week, false), fetch(1, true), fetch(0, true)]);
+    assert!(!health.watched);
     let counts = catalog.counts().await.unwrap();
     assert_eq!(counts.languages, [("en".into(), 2)]);
     assert_eq!(counts.topics, [("open_science".into(), 2)]);
