@@ -105,22 +105,29 @@ async fn message(
         let bytes = house.archive.get(hash).await?;
         Ok::<String, Error>(String::from_utf8_lossy(&bytes).into_owned())
     };
+    let is_alert = issue.what == "alert";
+    let (html, text) = if is_alert { ("alert.html", "alert.txt") } else { ("digest.html", "digest.txt") };
     let rendered = RenderedDigest {
         id: issue.id.clone(),
         subject: part("subject.txt").await?,
-        html: part("digest.html").await?,
-        text: part("digest.txt").await?,
+        html: part(html).await?,
+        text: part(text).await?,
         manifest: issue.manifest.clone(),
     };
     let letter = Letter {
         from: sender.from.clone(),
         to: delivery.recipient.clone(),
-        list_id: sender.list_id.clone(),
+        list_id: if is_alert { alerts_list(&sender.list_id) } else { sender.list_id.clone() },
         date: issue.sealed_at,
         message_id: delivery.message_id.clone(),
         unsubscribe: None,
     };
     Ok(mail::eml(&rendered, &letter)?)
+}
+
+/// The list of alerts beside that of the digest: filters of mailboxes must not take one for the other.
+fn alerts_list(digest: &str) -> String {
+    format!("alerts.{}", digest.split_once('.').map_or(digest, |(_, domain)| domain))
 }
 
 /// The bare address of `Name <address>`.
@@ -132,6 +139,11 @@ fn address(sender: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn alerts_are_a_list_of_their_own() {
+        assert_eq!(alerts_list("weekly.shiome.centre.example"), "alerts.shiome.centre.example");
+    }
 
     #[test]
     fn the_envelope_takes_the_bare_address() {

@@ -18,7 +18,7 @@ const CURVE_WEEKS: u64 = 25;
 const CHANGES: usize = 20;
 
 /// Right-hand side of message ids: they only have to be unique (RFC 5322, section 3.6.4).
-const DOMAIN: &str = "shiome.invalid";
+pub(crate) const DOMAIN: &str = "shiome.invalid";
 
 /// Which digest, and how.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub async fn seal(
 }
 
 /// A delivery that has not been tried. The message id is the same for every attempt.
-fn outgoing(record: &IssueRecord, recipient: &str, house: &House) -> DeliveryRecord {
+pub(crate) fn outgoing(record: &IssueRecord, recipient: &str, house: &House) -> DeliveryRecord {
     DeliveryRecord {
         issue: record.id.clone(),
         recipient: recipient.to_owned(),

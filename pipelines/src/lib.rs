@@ -9,6 +9,7 @@
 //! ingest -> enrich -> index
 //!                  -> lake -> trends -> digest -> deliver
 //!                                    -> report
+//!        -> watchdog -> deliver
 //! ```
 
 pub mod deliver;
@@ -19,8 +20,11 @@ mod house;
 pub mod index;
 pub mod ingest;
 pub mod lake;
+pub mod probe;
+pub mod propose;
 pub mod report;
 mod telling;
 pub mod trends;
+pub mod watchdog;
 
 pub use house::{Clock, Error, Event, House, Listener, Plan, SourcePlan, Stage, Timings};

@@ -92,6 +92,15 @@ pub fn ingest_settings(app: &App) -> ingest::Settings {
     }
 }
 
+/// Who is told of trouble, as configured.
+pub fn alerts(app: &App) -> Result<shiome_pipelines::watchdog::Alerts, Failure> {
+    Ok(shiome_pipelines::watchdog::Alerts {
+        to: app.alerts.to.clone(),
+        lang: app.alerts.language.parse().map_err(Failure::mistaken)?,
+        base_url: Some(app.server.base_url.clone()),
+    })
+}
+
 /// The digest as configured, in one language.
 pub fn digest_edit(app: &App, lang: Edition) -> shiome_pipelines::digest::Edit {
     shiome_pipelines::digest::Edit {

@@ -13,6 +13,7 @@
 //! What it will not do: read catalog, index or lake; read the clock; fetch anything; summarise or
 //! translate. Quotations stay in the language they were written in, and crawled text is never markup.
 
+pub mod alert;
 mod chart;
 mod dates;
 mod digest;

@@ -8,7 +8,9 @@ use minijinja::{
 use serde::Serialize;
 use std::{fmt::Write, sync::LazyLock};
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 5] = [
+    ("alert.html", include_str!("../templates/alert.html")),
+    ("alert.txt", include_str!("../templates/alert.txt")),
     ("digest.html", include_str!("../templates/digest.html")),
     ("digest.txt", include_str!("../templates/digest.txt")),
     ("report.html", include_str!("../templates/report.html")),

@@ -23,6 +23,8 @@ pub struct App {
     pub trends: shiome_trends::Params,
     /// The weekly digest.
     pub digest: Digest,
+    /// Who is told when a source comes into trouble.
+    pub alerts: Alerts,
     /// How it is sent.
     pub mail: Mail,
     /// The web pages.
@@ -38,6 +40,7 @@ impl Default for App {
             schedule: Schedule::default(),
             trends: shiome_trends::Params::default(),
             digest: Digest::default(),
+            alerts: Alerts::default(),
             mail: Mail::default(),
             server: Server::default(),
         }
@@ -75,6 +78,8 @@ pub struct Schedule {
     pub trends: String,
     /// Seal the digest of last week.
     pub digest: String,
+    /// Look for sources that came into trouble or out of it, and tell the operator.
+    pub watchdog: String,
     /// Send what is sealed and not yet sent.
     pub deliver: String,
 }
@@ -87,6 +92,7 @@ impl Default for Schedule {
             follow: "0 15,45 * * * *".into(),
             trends: "0 30 5 * * Mon".into(),
             digest: "0 0 6 * * Mon".into(),
+            watchdog: "0 5,35 * * * *".into(),
             deliver: "0 10 * * * *".into(),
         }
     }
@@ -121,6 +127,22 @@ impl Default for Digest {
             items: limits.items,
             per_agency: limits.per_agency,
         }
+    }
+}
+
+/// Who is told when a source comes into trouble, and when it is out of it: once each.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Alerts {
+    /// Mail addresses of the operators. None: incidents are recorded, nobody is told.
+    pub to: Vec<String>,
+    /// Language of the messages: `ja` or `en`.
+    pub language: String,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self { to: Vec::new(), language: "ja".into() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the schema of `app.toml` cannot say.
 
 use super::address;
-use super::app::{App, Digest, Ingest, Schedule, Server};
+use super::app::{Alerts, App, Digest, Ingest, Schedule, Server};
 use super::document::Document;
 use super::files::{ID_HINT, is_id};
 use super::mail::{Mail, Security, Smtp};
@@ -26,6 +26,7 @@ pub fn app(file: &Path, problems: &mut Problems) -> App {
         schedule: d.piece("/schedule").unwrap_or_default(),
         trends: d.piece("/trends").unwrap_or_default(),
         digest: d.piece("/digest").unwrap_or_default(),
+        alerts: d.piece("/alerts").unwrap_or_default(),
         mail: d.piece("/mail").unwrap_or_default(),
         server: d.piece("/server").unwrap_or_default(),
     };
@@ -38,6 +39,7 @@ pub fn app(file: &Path, problems: &mut Problems) -> App {
         schedule(d, &app.schedule);
         trends(d, &app.trends);
         digest(d, &app.digest);
+        alerts(d, &app.alerts);
         mail(d, &app.mail);
         server(d, &app.server);
     }
@@ -91,6 +93,7 @@ fn schedule(d: &mut Document, schedule: &Schedule) {
         ("follow", &schedule.follow),
         ("trends", &schedule.trends),
         ("digest", &schedule.digest),
+        ("watchdog", &schedule.watchdog),
         ("deliver", &schedule.deliver),
     ];
     for (key, expression) in lines {
@@ -152,6 +155,17 @@ fn digest(d: &mut Document, digest: &Digest) {
     }
     at_least_one(d, "/digest/items", digest.items);
     at_least_one(d, "/digest/per_agency", digest.per_agency);
+}
+
+fn alerts(d: &mut Document, alerts: &Alerts) {
+    if Edition::from_str(&alerts.language).is_err() {
+        let message = format!("there is no language '{}' for messages", alerts.language);
+        d.problem("/alerts/language", message, "write ja or en");
+    }
+    for (index, to) in alerts.to.iter().enumerate().filter(|(_, to)| !address::is_mail(to)) {
+        let message = format!("'{to}' is no mail address");
+        d.problem(&format!("/alerts/to/{index}"), message, "write it as name@domain");
+    }
 }
 
 fn mail(d: &mut Document, mail: &Mail) {

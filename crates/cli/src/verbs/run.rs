@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use cron::Schedule;
 use shiome_crawl::Fetcher;
 use shiome_model::Week;
-use shiome_pipelines::{House, deliver, digest, enrich, index, ingest, lake, trends};
+use shiome_pipelines::{House, deliver, digest, enrich, index, ingest, lake, trends, watchdog};
 use shiome_publish::Edition;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -50,12 +50,22 @@ pub enum Flow {
     Trends,
     /// Seal the digest of last week.
     Digest,
+    /// Look for sources that came into trouble or out of it, and tell the operator.
+    Watchdog,
     /// Send what is sealed.
     Deliver,
 }
 
-const ALL: [Flow; 7] =
-    [Flow::Ingest, Flow::Enrich, Flow::Index, Flow::Lake, Flow::Trends, Flow::Digest, Flow::Deliver];
+const ALL: [Flow; 8] = [
+    Flow::Ingest,
+    Flow::Enrich,
+    Flow::Index,
+    Flow::Lake,
+    Flow::Trends,
+    Flow::Digest,
+    Flow::Watchdog,
+    Flow::Deliver,
+];
 
 pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let config = wiring::config(common)?;
@@ -141,15 +151,31 @@ impl Worker {
                 trends::run(house, &self.app().trends).await?;
             }
             Flow::Digest => self.digest().await?,
-            Flow::Deliver => {
-                self.progress.stage("deliver", 0);
-                let mail = &self.app().mail;
-                let (mailer, sender) = (mail.mailer()?, mail.sender());
-                let sent = deliver::run(house, &mailer, &sender, "local", stop).await?;
-                return Ok(sent.failed);
+            Flow::Watchdog => {
+                self.progress.stage("watchdog", 0);
+                let alerts = wiring::alerts(self.app())?;
+                let watched = watchdog::run(house, &alerts, "local").await?;
+                for incident in watched.opened.iter().chain(&watched.closed) {
+                    let source = incident.source.as_ref().map_or("all", |s| s.as_str());
+                    let over = incident.closed_at.is_some();
+                    tracing::warn!(source, state = %incident.state, over, why = incident.because.why_in("en"), "incident");
+                }
+                // An alert does not wait for the hour at which digests leave.
+                if watched.told {
+                    return self.deliver().await;
+                }
             }
+            Flow::Deliver => return self.deliver().await,
         }
         Ok(0)
+    }
+
+    /// Sends what is sealed. Returns how many deliveries were given up.
+    async fn deliver(&self) -> Result<usize, Failure> {
+        self.progress.stage("deliver", 0);
+        let mail = &self.app().mail;
+        let (mailer, sender) = (mail.mailer()?, mail.sender());
+        Ok(deliver::run(&self.house, &mailer, &sender, "local", self.stop.flag()).await?.failed)
     }
 
     /// Seals the digest of the last week that is over, in each language.
@@ -212,6 +238,7 @@ impl Timetable {
             (&schedule.follow, follow),
             (&schedule.trends, vec![Flow::Trends]),
             (&schedule.digest, vec![Flow::Digest]),
+            (&schedule.watchdog, vec![Flow::Watchdog]),
             (&schedule.deliver, vec![Flow::Deliver]),
         ];
         let mut entries = Vec::new();
@@ -263,7 +290,7 @@ mod tests {
         app.schedule.ingest = "0 0 * * * *".into();
         app.schedule.follow = "0 0 * * * *".into();
         let table = Timetable::new(&app, &ALL).unwrap();
-        let (_, due) = table.next("2026-02-13T00:30:00Z".parse().unwrap()).unwrap();
+        let (_, due) = table.next("2026-02-13T00:40:00Z".parse().unwrap()).unwrap();
         assert_eq!(due[..4], [Flow::Ingest, Flow::Enrich, Flow::Index, Flow::Lake]);
     }
 }
