@@ -12,6 +12,7 @@
 
 mod address;
 pub mod connect;
+pub mod discover;
 pub mod fetch;
 mod request;
 pub mod robots;

@@ -1,14 +1,16 @@
-//! `shiome source list|check`
+//! `shiome source list|check|add|incidents`
 
+mod add;
+mod check;
+mod incidents;
+mod list;
+
+use crate::Common;
 use crate::failure::Failure;
-use crate::{Common, wiring};
-use serde::Serialize;
-use shiome_crawl::{Outcome, connect::Config as Connect};
-use shiome_model::SourceId;
-use shiome_pipelines::SourcePlan;
+use shiome_store::ProbeRecord;
 use std::process::ExitCode;
 
-/// List the sources with their health, or probe one.
+/// List the sources with their health, probe them, add one, or look at incidents.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -17,147 +19,110 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Every source, its state and why.
-    List {
-        /// Only those that need attention.
-        #[arg(long)]
-        troubled: bool,
-    },
-    /// Ask one source, politely and once, and show what came: nothing is recorded.
-    Check {
-        /// `agency/name`.
-        id: String,
-    },
-}
-
-#[derive(Debug, Serialize)]
-struct Row {
-    source: SourceId,
-    title: String,
-    country: String,
-    connector: &'static str,
-    state: &'static str,
-    reason: String,
-    documents: u64,
-    url: String,
+    List(list::Args),
+    Check(check::Args),
+    Add(add::Args),
+    Incidents(incidents::Args),
 }
 
 pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     match args.what {
-        What::List { troubled } => list(common, troubled).await,
-        What::Check { id } => check(common, &id).await,
+        What::List(args) => list::run(common, &args).await,
+        What::Check(args) => check::run(common, &args).await,
+        What::Add(args) => add::run(common, &args).await,
+        What::Incidents(args) => incidents::run(common, &args).await,
     }
 }
 
-async fn list(common: &Common, troubled: bool) -> Result<ExitCode, Failure> {
-    let config = wiring::config(common)?;
-    let house = wiring::quiet_house(common, &config).await?;
-    wiring::register(&house).await?;
-    let mut rows = Vec::new();
-    for health in shiome_pipelines::health::all(&house).await? {
-        let Some(plan) = house.plan.sources.get(&health.source) else { continue };
-        if troubled && !health.state.is_troubled() {
-            continue;
+/// What a probe has shown, for people.
+fn in_words(probe: &ProbeRecord) -> String {
+    let mut lines = vec![format!("{} {}", if probe.works { "works:" } else { "fails:" }, probe.url)];
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            lines.push(format!("  {name:<10} {value}"));
         }
-        rows.push(Row {
-            title: plan.source.title.clone(),
-            country: plan.source.country.clone(),
-            connector: plan.connector.as_ref().map_or("", Connect::kind),
-            state: health.state.as_str(),
-            reason: health.reason_in("en"),
-            documents: health.documents,
-            url: plan.source.url.clone(),
-            source: health.source,
-        });
+    };
+    line("asked", format!("{}, answered in {} ms", probe.at.format("%F %T UTC"), probe.took_ms));
+    line("robots", probe.robots.as_str().replace('_', " "));
+    line("leads to", probe.redirected_to.clone().unwrap_or_default());
+    if let Some(status) = probe.status.filter(|_| probe.bytes > 0) {
+        let kind = probe.media_type.as_deref().unwrap_or("no content type");
+        line("answer", format!("{status} {kind}, {} bytes", probe.bytes));
     }
-    if common.json {
-        super::print_json(&rows)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    for row in &rows {
-        println!(
-            "{:<9} {:<2} {:<40} {:<8} {:>6}  {}",
-            row.state,
-            row.country,
-            row.source.to_string(),
-            row.connector,
-            row.documents,
-            row.reason
+    let reason = probe.reason.map(|r| format!("{}: ", r.as_str())).unwrap_or_default();
+    line(
+        "trouble",
+        if probe.detail.is_empty() { String::new() } else { format!("{reason}{}", probe.detail) },
+    );
+    if probe.works {
+        let newest = probe.newest.map(|d| format!(", newest {d}")).unwrap_or_default();
+        line(
+            probe.kind.as_str(),
+            format!(
+                "{} works ({} undated, {} dated in the future){newest}, {} further lists",
+                probe.items, probe.undated, probe.future_dated, probe.more
+            ),
         );
     }
-    println!("{} sources", rows.len());
-    Ok(ExitCode::SUCCESS)
+    for (reason, count, first) in &probe.refused {
+        line("refused", format!("{count} as {}, first: {first}", reason.as_str()));
+    }
+    let validators = [("ETag", &probe.etag), ("Last-Modified", &probe.last_modified)];
+    let validators: Vec<String> =
+        validators.iter().filter_map(|(name, v)| Some(format!("{name} {}", v.as_ref()?))).collect();
+    line("validators", validators.join(", "));
+    line("ttl", probe.ttl_seconds.map(|s| format!("{} min", s / 60)).unwrap_or_default());
+    for work in &probe.first {
+        let day = work.published.map_or_else(|| "undated   ".into(), |d| d.to_string());
+        lines.push(format!("    {day}  {}", work.title.as_deref().unwrap_or("(no title)")));
+        lines.push(format!("                {}", work.url));
+    }
+    lines.join("\n")
 }
 
-#[derive(Debug, Serialize)]
-struct Probe {
-    source: SourceId,
-    url: String,
-    answered: bool,
-    detail: String,
-    works: Vec<(String, Option<String>, Option<String>)>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shiome_model::Reason;
+    use shiome_store::{ProbedWork, Verdict};
 
-async fn check(common: &Common, id: &str) -> Result<ExitCode, Failure> {
-    let config = wiring::config(common)?;
-    let missing = || Failure::mistaken(format!("there is no source '{id}'; see `shiome source list`"));
-    let SourcePlan { source, connector } = config.plan.sources.get(&SourceId::new(id)).ok_or_else(missing)?;
-    let Some(connector) = connector else {
-        return Err(Failure::mistaken(format!("'{id}' is not read from the web; there is nothing to ask")));
-    };
-    let fetcher = wiring::fetcher(&config.app.crawl)?;
-    let now = wiring::clock(common.now)();
-    let reader = connector.build(source.language.as_ref())?;
-    let mut probe = Probe {
-        source: source.id.clone(),
-        url: source.url.clone(),
-        answered: false,
-        detail: String::new(),
-        works: Vec::new(),
-    };
-    if let Some(request) = reader.seeds(None).first() {
-        match fetcher.fetch(&source.id, request, None, now).await {
-            Outcome::NotModified { .. } => probe.detail = "304 although nothing was asked for".into(),
-            Outcome::Rejected { reason, detail, .. } => {
-                probe.detail = format!("{}: {detail}", reason.as_str())
-            }
-            Outcome::Fetched { capture, body } => {
-                let kind = capture.media_type().unwrap_or_else(|| "no content type".into());
-                match reader.read(&capture, &body) {
-                    Err(malformed) => probe.detail = format!("{} {kind}, but {malformed}", capture.status),
-                    Ok(found) => {
-                        probe.answered = true;
-                        probe.detail = format!(
-                            "{} {kind}, {} bytes, {} works, {} further lists",
-                            capture.status,
-                            capture.bytes,
-                            found.items.len(),
-                            found.more.len()
-                        );
-                        if found.excluded > 0 {
-                            probe.detail.push_str(&format!(", {} excluded", found.excluded));
-                        }
-                        let works = found.items.into_iter().take(10);
-                        probe.works = works
-                            .map(|i| (i.url.to_string(), i.title, i.published.map(|d| d.to_string())))
-                            .collect();
-                    }
-                }
-            }
-        }
+    #[test]
+    fn a_probe_is_told_with_its_evidence() {
+        let works = ProbeRecord {
+            kind: "feed".into(),
+            at: "2026-06-01T00:00:00Z".parse().unwrap(),
+            url: "https://rhein.example/feed".into(),
+            redirected_to: Some("https://www.rhein.example/feed.xml".into()),
+            robots: Verdict::Allowed,
+            works: true,
+            status: Some(200),
+            media_type: Some("application/rss+xml".into()),
+            bytes: 4821,
+            took_ms: 230,
+            items: 2,
+            undated: 1,
+            newest: Some("2026-05-28".parse().unwrap()),
+            first: vec![
+                ProbedWork {
+                    url: "https://rhein.example/1".into(),
+                    title: Some("Neue Leitlinie".into()),
+                    published: Some("2026-05-28".parse().unwrap()),
+                },
+                ProbedWork { url: "https://rhein.example/2".into(), title: None, published: None },
+            ],
+            refused: vec![(Reason::ForbiddenAddress, 3, "http://localhost/x".into())],
+            etag: Some("\"a\"".into()),
+            ttl_seconds: Some(3600),
+            ..ProbeRecord::default()
+        };
+        let refused = ProbeRecord {
+            url: "https://nile.example/feed".into(),
+            at: works.at,
+            robots: Verdict::Refused,
+            reason: Some(Reason::Robots),
+            detail: "robots.txt forbids /feed".into(),
+            ..ProbeRecord::default()
+        };
+        insta::assert_snapshot!(format!("{}\n\n{}", in_words(&works), in_words(&refused)));
     }
-    if common.json {
-        super::print_json(&probe)?;
-    } else {
-        println!("{}  {}", probe.source, probe.url);
-        println!("{}", probe.detail);
-        for (url, title, date) in &probe.works {
-            println!(
-                "  {}  {}  {url}",
-                date.as_deref().unwrap_or("undated   "),
-                title.as_deref().unwrap_or("(no title)")
-            );
-        }
-    }
-    Ok(ExitCode::from(u8::from(!probe.answered)))
 }

@@ -27,6 +27,7 @@ pub(crate) use dates::http_date;
 use filter::Filter;
 pub use found::Found;
 pub use text::plain;
+pub(crate) use text::decode;
 
 use crate::Request;
 use schemars::JsonSchema;

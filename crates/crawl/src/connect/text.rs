@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use url::Url;
 
 /// Decodes a body that is UTF-8 unless something says otherwise.
-pub(super) fn decode<'b>(body: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
+pub(crate) fn decode<'b>(body: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
     charset::decode(body, content_type, "")
 }
 
