@@ -21,7 +21,7 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-pub(crate) const FILES: [(&str, &str); 17] = files![
+pub(crate) const FILES: [(&str, &str); 18] = files![
     "base.html",
     "macros.html",
     "chart.html",
@@ -36,6 +36,7 @@ pub(crate) const FILES: [(&str, &str); 17] = files![
     "signals.html",
     "sources.html",
     "source.html",
+    "spark.html",
     "issues.html",
     "status.html",
     "error.html",

@@ -7,6 +7,7 @@ mod facets;
 mod issues;
 mod search;
 mod signals;
+mod source;
 mod sources;
 mod status;
 mod topic;
@@ -43,8 +44,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/api/signals", rest(signals::signals))
         .route("/sources", page(sources::sources))
         .route("/api/sources", rest(sources::sources))
-        .route("/source", page(sources::source))
-        .route("/api/source", rest(sources::source))
+        .route("/source", page(source::source))
+        .route("/api/source", rest(source::source))
         .route("/issues", page(issues::issues))
         .route("/api/issues", rest(issues::issues))
         .route("/issue/{id}/{file}", file(issues::issue_file))

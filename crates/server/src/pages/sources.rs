@@ -1,6 +1,5 @@
-//! How the sources are: what is read, what is not, and why.
+//! How the sources are: what is read, what is not, why, and what to do.
 
-use super::document::name_of;
 use crate::{
     answer::Answer,
     ask::Ask,
@@ -8,26 +7,30 @@ use crate::{
     links,
     names::{Named, Namer},
 };
-use chrono::TimeDelta;
 use serde::Serialize;
-use shiome_model::{SourceId, Timestamp};
+use shiome_model::Timestamp;
 use shiome_store::{
-    FetchRecord,
-    health::{self, Health, State},
+    Incident, ProbeRecord,
+    health::{self, Health, Rhythm, State},
 };
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Runs shown of a source.
-const RUNS: usize = 30;
-/// Days they go back.
-const DAYS: i64 = 90;
+/// Open incidents that are looked at: more than there are sources.
+const INCIDENTS: usize = 10_000;
 
 #[derive(Serialize)]
 struct View {
     now: Timestamp,
     total: usize,
     state: Option<String>,
+    country: Option<String>,
+    /// All states, as many of the country as there are.
+    all_href: String,
     states: Vec<StateView>,
+    countries: Vec<CountryView>,
+    /// Trouble that is none of theirs.
+    ours: Vec<Ours>,
     sources: Vec<SourceView>,
 }
 
@@ -40,19 +43,60 @@ struct StateView {
 }
 
 #[derive(Serialize)]
-struct SourceView {
-    source: Named,
+struct CountryView {
+    country: Named,
+    count: usize,
+    troubled: usize,
+    selected: bool,
+}
+
+#[derive(Serialize)]
+struct Ours {
+    since: Timestamp,
+    sources: usize,
+}
+
+/// A source, as the list and its own page show it.
+#[derive(Serialize)]
+pub(super) struct SourceView {
+    pub source: Named,
     agency: Named,
     country: Named,
     state: Named,
-    /// Why it is so, and what to do; empty where nothing is wrong.
-    reason: String,
+    credibility: Named,
+    /// Why it is so; empty where nothing is wrong.
+    why: String,
+    /// What to do about it; may be empty.
+    advice: String,
     documents: u64,
+    recent: u64,
+    undated: u64,
+    future_dated: u64,
     newest: Option<Timestamp>,
     last_checked: Option<Timestamp>,
+    first_success: Option<Timestamp>,
     last_success: Option<Timestamp>,
     next_check: Timestamp,
     rejected: Vec<Rejections>,
+    rhythm: Rhythm,
+    volume: VolumeView,
+    /// Milliseconds to the first list: half of the runs, and nine of ten.
+    latency: Option<health::Latency>,
+    /// When the incident that is open began.
+    trouble_since: Option<Timestamp>,
+    /// What a probe has shown, or else what the settings say.
+    probe: Named,
+    probed_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct VolumeView {
+    now: u32,
+    usual: Option<u32>,
+    /// Works of each of the last 26 spans of seven days, the newest last.
+    weeks: Vec<u32>,
+    most: u32,
+    sum: u32,
 }
 
 #[derive(Serialize)]
@@ -61,126 +105,132 @@ struct Rejections {
     count: u64,
 }
 
-#[derive(Serialize)]
-struct OneView {
-    #[serde(flatten)]
-    health: SourceView,
-    url: Option<String>,
-    url_href: Option<String>,
-    channel: Option<Named>,
-    language: Option<Named>,
-    cadence_hours: Option<u64>,
-    licence: Option<String>,
-    note: Option<String>,
-    runs: Vec<Run>,
-    /// The documents it found first.
-    search: String,
+/// What is known of sources beside their health.
+pub(super) struct Beside {
+    open: Vec<Incident>,
+    probes: BTreeMap<String, Vec<ProbeRecord>>,
 }
 
-/// One reading of a source.
-#[derive(Serialize)]
-struct Run {
-    started: Timestamp,
-    ok: bool,
-    requests: u32,
-    items_found: u32,
-    new_documents: u32,
-    error: Option<Named>,
-    detail: String,
-    seconds: f64,
-}
+impl Beside {
+    pub async fn read(ask: &Ask) -> Result<Self, Failure> {
+        let catalog = &ask.pages.catalog;
+        let mut probes: BTreeMap<String, Vec<ProbeRecord>> = BTreeMap::new();
+        for probe in catalog.last_probes().await? {
+            probes.entry(probe.source.to_string()).or_default().push(probe);
+        }
+        Ok(Self { open: catalog.incidents(None, true, INCIDENTS).await?, probes })
+    }
 
-fn source_view(names: Namer, health: &Health) -> SourceView {
-    let configured = names.pages.sources.get(&health.source);
-    let agency = configured.map_or_else(|| health.source.agency(), |s| s.agency.clone());
-    SourceView {
-        source: names.source(&health.source),
-        agency: names.agency(&agency),
-        country: names.country(configured.map_or("", |s| &s.country)),
-        state: names.word("state", health.state.as_str()),
-        reason: health.reason_in(names.lang.as_str()),
-        documents: health.documents,
-        newest: health.newest,
-        last_checked: health.last_checked,
-        last_success: health.last_success,
-        next_check: health.next_check,
-        rejected: health
-            .rejected
-            .iter()
-            .map(|(reason, count)| Rejections {
-                reason: names.word("reason", reason.as_str()),
-                count: *count,
-            })
-            .collect(),
+    pub fn view(&self, names: Namer, health: &Health) -> SourceView {
+        let configured = names.pages.sources.get(&health.source);
+        let agency = configured.map_or_else(|| health.source.agency(), |s| s.agency.clone());
+        let lang = names.lang.as_str();
+        let probes = self.probes.get(health.source.as_str());
+        let probe = match probes {
+            Some(routes) if routes.iter().any(|p| p.works) => "working",
+            Some(_) => "failing",
+            None => configured.map_or("unprobed", |s| s.probe.as_str()),
+        };
+        let incident = self.open.iter().find(|i| i.source.as_ref() == Some(&health.source));
+        let volume = &health.volume;
+        SourceView {
+            source: names.source(&health.source),
+            agency: names.agency(&agency),
+            country: names.country(configured.map_or("", |s| &s.country)),
+            state: names.word("state", health.state.as_str()),
+            credibility: names.word("credibility", configured.map_or("unknown", |s| s.credibility.as_str())),
+            why: health.because.why_in(lang),
+            advice: health.because.advice_in(lang).to_owned(),
+            documents: health.documents,
+            recent: health.recent,
+            undated: health.undated,
+            future_dated: health.future_dated,
+            newest: health.newest,
+            last_checked: health.last_checked,
+            first_success: health.first_success,
+            last_success: health.last_success,
+            next_check: health.next_check,
+            rejected: health
+                .rejected
+                .iter()
+                .map(|(reason, count)| Rejections {
+                    reason: names.word("reason", reason.as_str()),
+                    count: *count,
+                })
+                .collect(),
+            rhythm: health.rhythm,
+            volume: VolumeView {
+                now: volume.now,
+                usual: volume.usual,
+                most: volume.weeks.iter().copied().max().unwrap_or_default(),
+                sum: volume.weeks.iter().sum(),
+                weeks: volume.weeks.clone(),
+            },
+            latency: health.latency,
+            trouble_since: incident.map(|i| i.since),
+            probe: names.word("probe", probe),
+            probed_at: probes.and_then(|routes| routes.first()).map(|p| p.at),
+        }
     }
 }
 
-/// `/sources` and `/api/sources`; `state=` narrows.
+/// `/sources` and `/api/sources`; `state=` and `country=` narrow.
 pub(crate) async fn sources(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let now = ask.now();
     let state = match ask.query.one("state") {
         None => None,
-        Some(text) => {
-            let known = State::ALL.into_iter().find(|s| s.as_str() == text);
-            Some(known.ok_or_else(|| Failure::bad("bad_state", text))?)
-        }
+        Some(text) => Some(State::parse(text).ok_or_else(|| Failure::bad("bad_state", text))?),
     };
+    let country = ask.query.one("country").filter(|c| !c.is_empty()).map(str::to_ascii_uppercase);
     let all = health::of_all(&ask.pages.catalog, now).await?;
     let names = ask.names();
+    let country_of = |h: &Health| ask.pages.sources.get(&h.source).map_or("", |s| s.country.as_str());
+    let here: Vec<&Health> =
+        all.iter().filter(|h| country.as_deref().is_none_or(|c| c == country_of(h))).collect();
+    let narrowed = |state: Option<State>| {
+        let mut query = Vec::new();
+        query.extend(state.map(|s| ("state", s.as_str())));
+        query.extend(country.as_deref().map(|c| ("country", c)));
+        links::to("/sources", &query)
+    };
     let states = State::ALL.map(|one| StateView {
         state: names.word("state", one.as_str()),
-        count: all.iter().filter(|h| h.state == one).count(),
+        count: here.iter().filter(|h| h.state == one).count(),
         selected: state == Some(one),
-        href: links::to("/sources", &[("state", one.as_str())]),
+        href: narrowed(Some(one)),
     });
-    let shown = |h: &&Health| state.is_none_or(|s| h.state == s);
-    let mut shown: Vec<&Health> = all.iter().filter(shown).collect();
+    let mut counted: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for health in &all {
+        let (count, troubled) = counted.entry(country_of(health)).or_default();
+        *count += 1;
+        *troubled += usize::from(health.state.is_troubled());
+    }
+    let countries = counted.into_iter().filter(|(code, _)| !code.is_empty());
+    let mut countries: Vec<CountryView> = countries
+        .map(|(code, (count, troubled))| CountryView {
+            country: names.country(code),
+            count,
+            troubled,
+            selected: country.as_deref() == Some(code),
+        })
+        .collect();
+    countries.sort_by(|a, b| a.country.label.cmp(&b.country.label));
+    let beside = Beside::read(&ask).await?;
+    let ours = beside.open.iter().filter(|i| i.source.is_none());
+    let mut shown: Vec<&Health> =
+        here.iter().copied().filter(|h| state.is_none_or(|s| h.state == s)).collect();
     // Trouble first; of equal trouble, in order of id.
     shown.sort_by_key(|h| (!h.state.is_troubled(), std::cmp::Reverse(h.state), h.source.clone()));
     let view = View {
         now,
-        total: all.len(),
+        total: here.len(),
         state: state.map(|s| s.to_string()),
+        all_href: narrowed(None),
         states: states.into(),
-        sources: shown.iter().map(|h| source_view(names, h)).collect(),
+        countries,
+        ours: ours.map(|i| Ours { since: i.since, sources: i.sources.len() }).collect(),
+        sources: shown.iter().map(|h| beside.view(names, h)).collect(),
+        country,
     };
     Answer::new("sources.html", ask.word("sources"), &view)
-}
-
-/// `/source?id=` and `/api/source?id=`
-pub(crate) async fn source(ask: Arc<Ask>) -> Result<Answer, Failure> {
-    let now = ask.now();
-    let text = ask.query.one("id").ok_or_else(|| Failure::bad("bad_no_id", "id"))?;
-    let id = SourceId::new(text);
-    let all = health::of_all(&ask.pages.catalog, now).await?;
-    let health = all.iter().find(|h| h.source == id).ok_or_else(|| Failure::unknown("what_source", text))?;
-    let runs = ask.pages.catalog.fetch_records(Some(&id), now - TimeDelta::days(DAYS), RUNS).await?;
-    let names = ask.names();
-    let configured = ask.pages.sources.get(&id);
-    let view = OneView {
-        url: configured.map(|s| s.url.clone()),
-        url_href: configured.and_then(|s| links::web(&s.url)),
-        channel: configured.map(|s| names.word("channel", &name_of(&s.channel))),
-        language: configured.and_then(|s| s.language.as_ref()).map(|l| names.language(l)),
-        cadence_hours: configured.map(|s| s.cadence_seconds / 3600),
-        licence: configured.and_then(|s| s.licence.clone()),
-        note: configured.and_then(|s| s.note.clone()),
-        runs: runs.iter().map(|r| run(names, r)).collect(),
-        search: links::to("/", &[("q", &format!("source:{id}")), ("sort", "newest")]),
-        health: source_view(names, health),
-    };
-    Answer::new("source.html", view.health.source.label.clone(), &view)
-}
-
-fn run(names: Namer, record: &FetchRecord) -> Run {
-    Run {
-        started: record.started,
-        ok: record.ok,
-        requests: record.requests,
-        items_found: record.items_found,
-        new_documents: record.new_documents,
-        error: record.error.map(|r| names.word("reason", r.as_str())),
-        detail: record.detail.clone(),
-        seconds: (record.duration_ms as f64 / 100.0).round() / 10.0,
-    }
 }
