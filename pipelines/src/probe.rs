@@ -3,7 +3,7 @@
 //! Nothing of it is collected: no document comes of a probe, and the source's own state stays.
 
 use crate::SourcePlan;
-use shiome_crawl::{Connector, Fetcher, Found, Outcome, Request, connect};
+use shiome_crawl::{Body, Connector, Fetcher, Found, Outcome, Request, connect};
 use shiome_model::{Capture, Lang, Reason, SourceId, Timestamp, Validators, time};
 use shiome_store::{ProbeRecord, ProbedWork, Verdict};
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ pub(crate) async fn ask(
     request: &Request,
     now: Timestamp,
     probe: &mut ProbeRecord,
-) -> Option<(Capture, Vec<u8>)> {
+) -> Option<(Capture, Body)> {
     let start = Instant::now();
     let outcome = fetcher.fetch(source, request, None, now).await;
     probe.took_ms = start.elapsed().as_millis() as u64;

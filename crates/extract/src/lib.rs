@@ -31,7 +31,7 @@ pub use html::html_to_text;
 pub use input::{Input, Rejection};
 
 use media::Kind;
-use shiome_model::{Document, Reason};
+use shiome_model::{Capture, DateEvidence, Document, Hash, Reason};
 
 /// Reads the work that a capture holds.
 pub fn extract(input: &Input) -> Result<Document, Rejection> {
@@ -43,6 +43,27 @@ pub fn extract(input: &Input) -> Result<Document, Rejection> {
 pub fn watched_text(input: &Input) -> Result<Document, Rejection> {
     read(input, html::Wanted::Everything)
 }
+
+/// What stands in place of a list that should be in the answer: a firewall's page, a question for
+/// consent, a login, an empty shell, an error page. To be asked where the answer brought no list.
+pub fn wall(capture: &Capture, body: &[u8], country: &str) -> Option<Rejection> {
+    (media::sniff(capture, body) == Kind::Html).then(|| html::wall_of(capture, body, country)).flatten()
+}
+
+/// By what a short page is recognised at another address of its source: its own title and text. A page
+/// with more text than a wall has, with a day of publication of its own, or with the title under which
+/// it was listed is no wall: real notices repeat each other to the word but for these.
+pub fn print(input: &Input, document: &Document) -> Option<Hash> {
+    let own = [DateEvidence::Metadata, DateEvidence::TimeElement, DateEvidence::Visible];
+    let is_dated = document.published.as_ref().is_some_and(|p| own.contains(&p.evidence));
+    let is_short = document.text.chars().count() <= PRINTED && !is_dated;
+    (is_short && media::sniff(input.capture, input.body) == Kind::Html)
+        .then(|| html::print_of(input))
+        .flatten()
+}
+
+/// Text beyond which a page is nobody's wall.
+const PRINTED: usize = 1_500;
 
 fn read(input: &Input, wanted: html::Wanted) -> Result<Document, Rejection> {
     input::refuse_status(input.capture.status)?;

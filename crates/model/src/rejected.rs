@@ -14,7 +14,7 @@ pub enum Reason {
     ForbiddenAddress,
     /// 404 or 410.
     NotFound,
-    /// 401, 403, 407, 451, or a firewall's or login page.
+    /// 401, 403, 407 or 451.
     Blocked,
     /// 429.
     TooManyRequests,
@@ -32,8 +32,22 @@ pub enum Reason {
     RedirectLoop,
     /// The body is not what the source is said to be.
     Malformed,
-    /// An error page that says 200.
+    /// An error page that says 200, or the front page in place of the one asked for.
     SoftNotFound,
+    /// A firewall's refusal or challenge in place of the page.
+    Firewall,
+    /// A question for consent to cookies in place of the page.
+    Consent,
+    /// A form to log in, or the way to a single sign-on, in place of the page.
+    Login,
+    /// A shell that only a browser's scripts would fill.
+    NeedsScript,
+    /// The page says that the site is being worked on.
+    Maintenance,
+    /// An address that nobody publishes at: for sale, suspended, or as the server came.
+    Parked,
+    /// The same text at many addresses of one source: whatever it is, it is no article.
+    Repeated,
     /// A page without text worth keeping.
     NoText,
     /// A page without a title.
@@ -91,6 +105,13 @@ impl Reason {
             Self::RedirectLoop => "redirect_loop",
             Self::Malformed => "malformed",
             Self::SoftNotFound => "soft_not_found",
+            Self::Firewall => "firewall",
+            Self::Consent => "consent",
+            Self::Login => "login",
+            Self::NeedsScript => "needs_script",
+            Self::Maintenance => "maintenance",
+            Self::Parked => "parked",
+            Self::Repeated => "repeated",
             Self::NoText => "no_text",
             Self::NoTitle => "no_title",
             Self::UnsupportedMedia => "unsupported_media",
@@ -99,17 +120,54 @@ impl Reason {
     /// What sort of trouble it is: it decides who can do something about it.
     pub fn class(self) -> ErrorClass {
         match self {
-            Self::Robots | Self::Blocked | Self::TooManyRequests => ErrorClass::Refused,
-            Self::NotFound | Self::SoftNotFound | Self::RedirectLoop | Self::ClientError => ErrorClass::Gone,
-            Self::ServerError => ErrorClass::Server,
+            Self::Robots
+            | Self::Blocked
+            | Self::TooManyRequests
+            | Self::Firewall
+            | Self::Consent
+            | Self::Login => ErrorClass::Refused,
+            Self::NotFound | Self::SoftNotFound | Self::Parked | Self::RedirectLoop | Self::ClientError => {
+                ErrorClass::Gone
+            }
+            Self::ServerError | Self::Maintenance => ErrorClass::Server,
             Self::Unreachable | Self::Timeout => ErrorClass::Network,
             Self::ForbiddenAddress | Self::TooLarge => ErrorClass::Policy,
-            Self::Malformed | Self::NoText | Self::NoTitle | Self::UnsupportedMedia => ErrorClass::Content,
+            Self::Malformed
+            | Self::NeedsScript
+            | Self::Repeated
+            | Self::NoText
+            | Self::NoTitle
+            | Self::UnsupportedMedia => ErrorClass::Content,
         }
     }
     /// Whether asking again later may help.
     pub fn is_passing(self) -> bool {
-        matches!(self, Self::TooManyRequests | Self::ServerError | Self::Unreachable | Self::Timeout)
+        matches!(
+            self,
+            Self::TooManyRequests
+                | Self::ServerError
+                | Self::Unreachable
+                | Self::Timeout
+                | Self::Firewall
+                | Self::Maintenance
+        )
+    }
+    /// Whether something answered in place of the page, although all seemed well.
+    pub fn stands_in(self) -> bool {
+        matches!(
+            self,
+            Self::Firewall
+                | Self::Consent
+                | Self::Login
+                | Self::NeedsScript
+                | Self::Maintenance
+                | Self::Parked
+                | Self::Repeated
+        )
+    }
+    /// Whether something stands in front of the page: it may well be there, but it is not for us.
+    pub fn is_wall(self) -> bool {
+        matches!(self, Self::Blocked | Self::Firewall | Self::Consent | Self::Login)
     }
 }
 

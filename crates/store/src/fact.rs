@@ -4,8 +4,8 @@ use crate::incident::{Incident, Suspicion};
 use crate::probe::ProbeRecord;
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
 use shiome_model::{
-    Annotations, Capture, Change, Document, DocumentId, Membership, Rejected, RobotsFile, Signal, SourceId,
-    Timestamp, Week,
+    Annotations, Capture, Change, Document, DocumentId, Hash, Membership, Rejected, RobotsFile, Signal,
+    SourceId, Timestamp, Week,
 };
 use std::fmt;
 
@@ -62,6 +62,17 @@ pub enum Fact {
     },
     /// An address that did not become a document.
     Rejected(Rejected),
+    /// What a short page showed, to be recognised at other addresses. A source's oldest are forgotten.
+    Print {
+        /// Whose page.
+        source: SourceId,
+        /// Where.
+        url: String,
+        /// Its own text, hashed.
+        print: Hash,
+        /// When it was seen.
+        at: Timestamp,
+    },
     /// The state of a source after a run. Its lease stays.
     Checked(SourceState),
     /// How a run of a source went.

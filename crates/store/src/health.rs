@@ -284,7 +284,8 @@ impl Known<'_> {
     fn failing(&self, reason: Reason, detail: &str) -> (State, Because) {
         let times = self.state.consecutive_failures;
         let how = match reason {
-            Reason::Robots | Reason::Blocked => State::Blocked,
+            Reason::Robots => State::Blocked,
+            wall if wall.is_wall() => State::Blocked,
             // Once may be our own haste.
             Reason::TooManyRequests if times > 1 => State::Blocked,
             _ if times >= BROKEN_AFTER || self.state.last_success.is_none() => State::Broken,

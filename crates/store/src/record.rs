@@ -125,6 +125,21 @@ pub struct RunCounts {
     pub newest: Option<NaiveDate>,
 }
 
+impl RunCounts {
+    /// Adds what a later part of the same run counted; the first answer stays the one that is timed.
+    pub fn add(&mut self, later: Self) {
+        self.unchanged += later.unchanged;
+        self.updated += later.updated;
+        self.undated += later.undated;
+        self.future_dated += later.future_dated;
+        for (reason, n) in later.rejected {
+            *self.rejected.entry(reason).or_default() += n;
+        }
+        self.answer_ms = self.answer_ms.or(later.answer_ms);
+        self.newest = self.newest.max(later.newest);
+    }
+}
+
 /// A sealed digest or report: what was chosen, and what reproduces it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IssueRecord {

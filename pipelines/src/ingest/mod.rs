@@ -8,6 +8,7 @@
 //! they may be asked for again, and the worker goes on with another source.
 
 mod page;
+mod repeat;
 mod rhythm;
 mod source;
 #[cfg(test)]
@@ -96,6 +97,7 @@ impl Tally {
         for (reason, n) in later.rejected {
             *self.rejected.entry(reason).or_default() += n;
         }
+        self.counts.add(later.counts);
         self.failed = later.failed;
     }
 }

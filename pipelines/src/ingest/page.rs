@@ -1,5 +1,6 @@
 //! One work: whether its page must be asked for, and what comes of it.
 
+use super::repeat::{self, Printed};
 use super::rhythm;
 use super::source::{Run, states_of};
 use crate::{Error, House, SourcePlan, Stage};
@@ -7,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 use shiome_crawl::{Body, Fetcher, Outcome, Request};
 use shiome_extract::{Input, Rejection};
 use shiome_model::{
-    Capture, Document, DocumentId, Item, Media, Reason, Rejected, SourceId, Timestamp, Validators,
+    Capture, Document, DocumentId, Hash, Item, Media, Reason, Rejected, SourceId, Timestamp, Validators,
 };
 use shiome_store::{Fact, PageState};
 use std::sync::Arc;
@@ -66,6 +67,8 @@ pub(super) struct Done {
     pub future_dated: bool,
     /// The document was made from the list's capture.
     pub uses_list: bool,
+    /// What the page showed, where it was short.
+    pub print: Option<repeat::Printed>,
     pub worked: bool,
 }
 
@@ -141,6 +144,7 @@ pub(super) async fn deal(
     Ok(done)
 }
 
+#[derive(Clone)]
 struct Work<'a> {
     house: &'a House,
     plan: &'a SourcePlan,
@@ -227,12 +231,46 @@ impl Work<'_> {
         .await?
         {
             Err(rejection) => self.without_page(Some(capture), rejection).await,
-            Ok(document) => {
+            Ok((document, None)) => {
                 let mut state = self.next_state();
                 read_well(&mut state, &capture);
                 self.keep(document, Some(capture), state).await
             }
+            Ok((document, Some(print))) => self.short(document, print, capture).await,
         }
+    }
+
+    /// A short page was had: it is kept, unless it turns out to be the same at many addresses. What was
+    /// a long text gives way to it only when it is shown a second time.
+    async fn short(self, document: Document, print: Hash, capture: Capture) -> Result<Done, Error> {
+        let url = self.item.url.to_string();
+        let rejection = Rejection { reason: Reason::Repeated, detail: format!("shown as {}", print.short()) };
+        let instead = Box::pin(self.clone().without_page(Some(capture.clone()), rejection)).await?;
+        let mut state = self.next_state();
+        if self.would_lose(&document, &print, &url).await? {
+            state.last_fetched = Some(capture.fetched_at);
+            state.next_try = Some(self.house.now() + TimeDelta::days(1));
+            let mut done = self.note();
+            done.facts.extend([Fact::Capture(capture), Fact::Page(state)]);
+            done.print = Some(Printed { url, print, instead: Box::new(instead) });
+            return Ok(done);
+        }
+        read_well(&mut state, &capture);
+        let mut done = self.keep(document, Some(capture), state).await?;
+        done.print = Some(Printed { url, print, instead: Box::new(instead) });
+        Ok(done)
+    }
+
+    /// Whether a text much longer than that would be overwritten by what this address shows for the
+    /// first time.
+    async fn would_lose(&self, document: &Document, print: &Hash, url: &str) -> Result<bool, Error> {
+        let Some(id) = self.state.as_ref().and_then(|s| s.document.as_ref()) else { return Ok(false) };
+        let Some(before) = self.house.catalog.document(id).await? else { return Ok(false) };
+        if before.document.text.len() < 4 * document.text.len() + 400 {
+            return Ok(false);
+        }
+        let shown = self.house.catalog.printed(self.source(), std::slice::from_ref(print)).await?;
+        Ok(!(shown.len() == 1 && shown.iter().all(|(_, at)| at == url)))
     }
 
     /// There is no page to read. A source that describes its works speaks for it; else it is counted.
@@ -260,15 +298,24 @@ impl Work<'_> {
     async fn entry(self, page: Option<(Option<Capture>, Rejection)>) -> Result<Done, Error> {
         let mut state = self.next_state();
         state.stamp = Some(self.item.stamp());
+        let mut stood_in = None;
         let capture = page.and_then(|(capture, rejection)| {
             read_ill(&mut state, capture.as_ref(), &rejection, self.house.now());
+            stood_in = Some(rejection).filter(|r| r.reason.stands_in());
             capture
         });
         let Some(list) = self.list.clone() else { return Ok(self.note()) };
         match shiome_extract::from_entry(&self.item, &list, &self.plan.source, self.today()) {
             Ok(document) => {
+                let (source, url) = (self.source().clone(), self.item.url.to_string());
+                let at = self.house.now();
                 let mut done = self.keep(document, capture, state).await?;
                 done.uses_list = true;
+                // The entry speaks for the page, but that there is a wall is to be seen.
+                if let Some(Rejection { reason, detail }) = stood_in {
+                    done.rejected = Some(reason);
+                    done.facts.push(Fact::Rejected(Rejected { source, url, reason, detail, at }));
+                }
                 Ok(done)
             }
             Err(rejection) => {
@@ -304,7 +351,7 @@ impl Work<'_> {
         )
         .await?
         {
-            Ok(document) => self.keep(document, None, state).await,
+            Ok((document, _)) => self.keep(document, None, state).await,
             Err(_) => Ok(self.note()),
         }
     }
@@ -344,6 +391,9 @@ impl Work<'_> {
 /// How a body is read: as an article, or as a watched page.
 pub(super) type Reader = fn(&Input<'_>) -> Result<Document, Rejection>;
 
+/// A document, and by what a short page is recognised elsewhere.
+type Read = (Document, Option<Hash>);
+
 /// Reads a body on a thread that may compute.
 pub(super) async fn extract(
     reader: Reader,
@@ -353,13 +403,16 @@ pub(super) async fn extract(
     body: Body,
     item: Item,
     today: NaiveDate,
-) -> Result<Result<Document, Rejection>, Error> {
+) -> Result<Result<Read, Rejection>, Error> {
     let source = plan.source.clone();
     let timings = house.timings.clone();
     let work = move || {
         let start = Instant::now();
         let input = Input { capture: &capture, body: &body, item: Some(&item), source: &source, today };
-        let outcome = reader(&input);
+        let outcome = reader(&input).map(|document| {
+            let print = shiome_extract::print(&input, &document);
+            (document, print)
+        });
         timings.add(Stage::Extract, start);
         outcome
     };

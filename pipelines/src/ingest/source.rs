@@ -1,11 +1,12 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
-use super::{Settings, Tally, lease_time, page, rhythm, watch, withdraw};
+use super::{Settings, Tally, lease_time, page, repeat, rhythm, watch, withdraw};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
 use shiome_crawl::fetch::freshness;
-use shiome_crawl::{Connector, Fetcher, Found, Outcome, Request};
+use shiome_crawl::{Body, Connector, Fetcher, Found, Outcome, Request};
+use shiome_extract::Rejection;
 use shiome_model::{Capture, Hash, Item, Reason, Rejected, Timestamp, Validators, time};
 use shiome_store::{Fact, FetchRecord, Lease, PageState, RunCounts, SourceLease, SourceState};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -204,7 +205,14 @@ impl Run<'_> {
                 page.capture = Some(capture.id.clone());
                 page.stamp.clone_from(&self.settings);
                 self.at_end.push(Fact::Capture(capture.clone()));
-                match connector.read(&capture, &body) {
+                let read = connector.read(&capture, &body);
+                let brings_none =
+                    read.as_ref().map_or(true, |f| f.items.is_empty() && f.more.is_empty() && is_first);
+                if brings_none && let Some(wall) = self.wall(&capture, body).await? {
+                    self.fail(wall.reason, format!("{}: {}", request.url, wall.detail), None);
+                    return Ok(None);
+                }
+                match read {
                     Ok(found) => {
                         self.at_end.push(Fact::Page(page));
                         self.tally.listed += found.items.len() as u32;
@@ -275,12 +283,37 @@ impl Run<'_> {
         let (house, fetcher, plan) = (self.house, self.fetcher, self.plan);
         let work = |todo: page::Todo| page::deal(house, fetcher, plan, todo, list.cloned());
         let mut results = futures::stream::iter(todo.into_iter().map(work)).buffered(self.pages_per_site);
-        let mut batch: Vec<Fact> = Vec::new();
-        let mut in_batch = 0;
+        let mut batch: Vec<page::Done> = Vec::new();
         let mut list_is_kept = false;
         let mut since = Instant::now();
         while let Some(done) = results.next().await {
-            let done = done?;
+            batch.push(done?);
+            if batch.len() == BATCH || since.elapsed() > BATCH_TIME {
+                since = Instant::now();
+                self.keep(std::mem::take(&mut batch), list, &mut list_is_kept).await?;
+                self.house.tell(Event::SourceAdvanced {
+                    source: self.state.source.clone(),
+                    done: self.done,
+                    of: self.todo,
+                });
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                break;
+            }
+        }
+        self.keep(batch, list, &mut list_is_kept).await
+    }
+
+    /// Commits what came of some works, once it is sure that they are works.
+    async fn keep(
+        &mut self,
+        mut works: Vec<page::Done>,
+        list: Option<&Arc<Capture>>,
+        list_is_kept: &mut bool,
+    ) -> Result<(), Error> {
+        let mut batch: Vec<Fact> = Vec::new();
+        let prints = repeat::sift(self.house, &self.state.source, &mut works).await?;
+        for done in works {
             if let Some((wait, why)) = done.put_back {
                 self.tally.put_back += 1;
                 if self.put_back.as_ref().is_none_or(|(longest, _)| wait > *longest) {
@@ -288,9 +321,9 @@ impl Run<'_> {
                 }
             }
             self.again_in = self.again_in.into_iter().chain(done.again_in).min();
-            if let Some(list) = list.filter(|_| done.uses_list && !list_is_kept) {
+            if let Some(list) = list.filter(|_| done.uses_list && !*list_is_kept) {
                 batch.push(Fact::Capture((**list).clone()));
-                list_is_kept = true;
+                *list_is_kept = true;
             }
             self.tally.requests += done.requests;
             self.tally.new += u32::from(done.is_new);
@@ -302,20 +335,8 @@ impl Run<'_> {
             }
             self.done += usize::from(done.worked);
             batch.extend(done.facts);
-            in_batch += 1;
-            if in_batch == BATCH || since.elapsed() > BATCH_TIME {
-                (in_batch, since) = (0, Instant::now());
-                self.commit(std::mem::take(&mut batch)).await?;
-                self.house.tell(Event::SourceAdvanced {
-                    source: self.state.source.clone(),
-                    done: self.done,
-                    of: self.todo,
-                });
-            }
-            if self.stop.load(Ordering::Relaxed) {
-                break;
-            }
         }
+        batch.extend(prints);
         self.commit(batch).await
     }
 
@@ -336,6 +357,13 @@ impl Run<'_> {
         }
         self.house.timings.add(Stage::Store, start);
         Ok(())
+    }
+
+    /// What answered in place of a list that brought nothing.
+    async fn wall(&self, capture: &Capture, body: Body) -> Result<Option<Rejection>, Error> {
+        let (capture, country) = (capture.clone(), self.plan.source.country.clone());
+        let work = move || shiome_extract::wall(&capture, &body, &country);
+        tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a list"))
     }
 
     /// Asks the polite client.

@@ -67,10 +67,12 @@ impl World {
                 country: "JP".into(),
                 title: (*name).into(),
                 url: String::new(),
+                connector: None,
                 language: Some("en".into()),
                 channel: Channel::Web,
                 cadence_seconds: 3600,
                 probe: Probe::Unprobed,
+                credibility: shiome_model::Credibility::Official,
                 licence: None,
                 note: None,
             };

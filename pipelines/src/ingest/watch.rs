@@ -52,10 +52,11 @@ async fn version(
         page::extract(shiome_extract::watched_text, run.house, run.plan, capture.clone(), body, item, today)
             .await?;
     let document = match read {
-        Ok(document) => document,
-        // An error page that says 200 is no change of the page it stands in for.
+        Ok((document, _)) => document,
+        // What stands in for the page is no change of it; and the page could not be read.
         Err(rejection) => {
             run.reject(capture.url.as_str(), rejection.reason, &rejection.detail);
+            run.fail(rejection.reason, format!("{}: {}", capture.url, rejection.detail), None);
             run.at_end.push(Fact::Page(state));
             return Ok(());
         }

@@ -26,8 +26,8 @@ pub use content::Content;
 pub(crate) use dates::http_date;
 use filter::Filter;
 pub use found::Found;
-pub use text::plain;
 pub(crate) use text::decode;
+pub use text::plain;
 
 use crate::Request;
 use schemars::JsonSchema;

@@ -12,6 +12,7 @@ mod exchange;
 mod gateway;
 mod host;
 mod policy;
+mod refusal;
 mod resolve;
 mod robots;
 mod settings;
@@ -377,6 +378,10 @@ impl Inner {
                 let asked = answer.retry_after(now).unwrap_or_else(|| self.settings.backoff(0));
                 ill(Reason::TooManyRequests, detail(), Some(asked))
             }
+            status @ 500.. if refusal::by_firewall(status, &answer) => {
+                host.well();
+                Err(Failure::new(Reason::Firewall, detail()))
+            }
             500.. => ill(Reason::ServerError, detail(), answer.retry_after(now)),
             _ => {
                 host.well();
@@ -453,6 +458,7 @@ fn conclude(
         }
         304 if validators.is_some() => return Outcome::NotModified { at: now },
         404 | 410 => Reason::NotFound,
+        status if refusal::by_firewall(status, &answer) => Reason::Firewall,
         401 | 403 | 407 | 451 => Reason::Blocked,
         400..500 => Reason::ClientError,
         _ => Reason::Malformed,

@@ -10,6 +10,7 @@ mod labels;
 mod main_text;
 mod meta;
 mod title;
+mod wall;
 
 use crate::{
     clean,
@@ -18,7 +19,7 @@ use crate::{
 };
 use meta::Meta;
 use scraper::{Html, Selector};
-use shiome_model::{Document, Lang, Media, Reason, charset, url::site};
+use shiome_model::{Capture, Document, Hash, Lang, Media, Reason, charset, url::site};
 use std::sync::LazyLock;
 use url::Url;
 
@@ -33,6 +34,17 @@ pub enum Wanted {
 
 /// Bytes of a page that are read; no publisher writes more, scripts and images apart.
 const MOST: usize = 5_000_000;
+
+/// Statements to machines that a page is an article of a day.
+const PUBLISHED: [&str; 7] = [
+    "article:published_time",
+    "citation_publication_date",
+    "citation_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "datepublished",
+];
 
 /// Reads a page.
 pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
@@ -53,6 +65,22 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         Wanted::Article => main_text::article(html, &page, &page_blocks, &title, base),
         Wanted::Everything => main_text::everything(&page, &page_blocks, &title, base),
     };
+    if wanted == Wanted::Article && led_to_the_front(input.capture) {
+        return Err(Rejection::new(Reason::SoftNotFound, "led to the front page"));
+    }
+    let og_title = meta.first(&["og:title"]).unwrap_or_default();
+    let seen = wall::Page {
+        html,
+        tree: &page,
+        blocks: &page_blocks,
+        titles: &[meta.title.as_str(), og_title],
+        text: &main.text,
+        is_article: ld.published.is_some() || ld.body.is_some() || meta.first(&PUBLISHED).is_some(),
+        capture: input.capture,
+    };
+    if let Some(rejection) = wall::reason(&seen) {
+        return Err(rejection);
+    }
     if let Some((reason, detail)) = error_page::reason(&[&meta.title, &title], &page_blocks, &main.text) {
         return Err(Rejection::new(reason, detail));
     }
@@ -87,6 +115,71 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         text,
     };
     Ok(build(input, parts))
+}
+
+/// What stands in place of a list: a firewall's page, a login, an error page. `None` if it is none of
+/// these; a list that can be read is not asked.
+pub fn wall_of(capture: &Capture, body: &[u8], country: &str) -> Option<Rejection> {
+    let html = charset::decode(&body[..body.len().min(MOST)], capture.header("content-type"), country);
+    let html = bound::parsable(&html);
+    let page = Html::parse_document(html);
+    let meta = Meta::of(&page);
+    let page_blocks = blocks::of(page.root_element());
+    let text = blocks::text(page_blocks.iter().filter(|b| !b.chrome && b.heading == 0));
+    let titles = [meta.title.as_str()];
+    let seen = wall::Page {
+        html,
+        tree: &page,
+        blocks: &page_blocks,
+        titles: &titles,
+        text: &text,
+        is_article: false,
+        capture,
+    };
+    wall::reason(&seen).or_else(|| {
+        let (reason, detail) = error_page::reason(&titles, &page_blocks, &text)?;
+        Some(Rejection::new(reason, detail))
+    })
+}
+
+/// What a page says, as it is recognised at another address: its own title and text without tokens and
+/// clocks. `None` if it says nothing, or names the work under the title it was listed with.
+pub fn print_of(input: &Input) -> Option<Hash> {
+    let body = &input.body[..input.body.len().min(MOST)];
+    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let page = Html::parse_document(bound::parsable(&html));
+    let page_blocks = blocks::of(page.root_element());
+    let title = Meta::of(&page).title;
+    let own = page_blocks.iter().filter(|b| !b.chrome).map(|b| b.text.as_str());
+    let all: Vec<&str> = std::iter::once(title.as_str()).chain(own).collect();
+    let listed = input.item.and_then(|i| i.title.as_deref()).map(clean::key).unwrap_or_default();
+    if listed.chars().count() >= 6 && all.iter().any(|text| clean::key(text).contains(&listed)) {
+        return None;
+    }
+    let words: Vec<String> = all
+        .iter()
+        .flat_map(|t| t.split_whitespace())
+        .filter(|w| !is_token(w))
+        .map(str::to_lowercase)
+        .collect();
+    (!words.is_empty()).then(|| Hash::of(words.join(" ").as_bytes()))
+}
+
+/// Numbers of requests, clocks and the like: they differ from visit to visit.
+fn is_token(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    digits >= 7 || (digits > 0 && letters > 0 && word.len() >= 8) || (digits > 2 && word.contains(':'))
+}
+
+/// Whether a page of a site was asked for and its front page answered.
+fn led_to_the_front(capture: &Capture) -> bool {
+    let is_front = |url: &Url| {
+        let path = url.path().trim_matches('/');
+        url.query().is_none()
+            && (path.is_empty() || (path.len() == 2 && path.bytes().all(|b| b.is_ascii_lowercase())))
+    };
+    site(&capture.url) == site(&capture.final_url) && is_front(&capture.final_url) && !is_front(&capture.url)
 }
 
 /// A fragment of HTML (or plain text) as paragraphs without markup.

@@ -132,6 +132,13 @@ fn reason_en(reason: Reason) -> &'static str {
         Reason::RedirectLoop => "redirects without end",
         Reason::Malformed => "answer cannot be read",
         Reason::SoftNotFound => "error page",
+        Reason::Firewall => "a firewall's page instead of the answer",
+        Reason::Consent => "a question for consent instead of the answer",
+        Reason::Login => "a form to log in instead of the answer",
+        Reason::NeedsScript => "a page that only scripts would fill",
+        Reason::Maintenance => "closed for maintenance",
+        Reason::Parked => "nobody publishes at the address",
+        Reason::Repeated => "the same text at many addresses",
         Reason::NoText => "no text",
         Reason::NoTitle => "no title",
         Reason::UnsupportedMedia => "type of file not supported",
@@ -153,6 +160,13 @@ fn reason_ja(reason: Reason) -> &'static str {
         Reason::RedirectLoop => "リダイレクトの繰り返し",
         Reason::Malformed => "応答を解釈できない",
         Reason::SoftNotFound => "エラーページ",
+        Reason::Firewall => "ファイアウォールの画面が返された",
+        Reason::Consent => "Cookie同意画面が返された",
+        Reason::Login => "ログイン画面が返された",
+        Reason::NeedsScript => "スクリプトの実行が必要なページ",
+        Reason::Maintenance => "メンテナンス中",
+        Reason::Parked => "運用されていないアドレス",
+        Reason::Repeated => "多数のアドレスで同一の本文",
         Reason::NoText => "本文なし",
         Reason::NoTitle => "題名なし",
         Reason::UnsupportedMedia => "未対応のファイル形式",
@@ -163,7 +177,14 @@ fn advice_en(reason: Reason) -> &'static str {
     match reason {
         Reason::Robots => "ask the publisher, or take it out",
         Reason::Blocked | Reason::TooManyRequests => "read it more rarely, or ask the publisher",
-        Reason::NotFound | Reason::SoftNotFound => "find its new address",
+        Reason::NotFound | Reason::SoftNotFound | Reason::Parked => "find its new address",
+        Reason::Firewall => {
+            "ask the publisher to let our client through, or for a feed; do not work around it"
+        }
+        Reason::Consent => "look for a feed, an API or an address that asks no consent",
+        Reason::Login => "it is not public: look for a public address, or take it out",
+        Reason::NeedsScript => "look for a feed or an API, or have it rendered",
+        Reason::Repeated => "look at one of the addresses and mend what is listed",
         Reason::Malformed => "check the connector's settings",
         Reason::NoText | Reason::NoTitle | Reason::UnsupportedMedia => "check which links it takes for works",
         Reason::ForbiddenAddress => "check its address",
@@ -175,7 +196,14 @@ fn advice_ja(reason: Reason) -> &'static str {
     match reason {
         Reason::Robots => "配信元に問い合わせるか、対象から外してください",
         Reason::Blocked | Reason::TooManyRequests => "間隔を空けるか、配信元に問い合わせてください",
-        Reason::NotFound | Reason::SoftNotFound => "新しいアドレスを確認してください",
+        Reason::NotFound | Reason::SoftNotFound | Reason::Parked => "新しいアドレスを確認してください",
+        Reason::Firewall => {
+            "配信元に当方のクライアントの許可またはフィードの提供を依頼してください（回避はしません）"
+        }
+        Reason::Consent => "同意を求めないアドレス、フィード、APIを探してください",
+        Reason::Login => "非公開です。公開アドレスを探すか、対象から外してください",
+        Reason::NeedsScript => "フィードやAPIを探すか、レンダリングサービスを設定してください",
+        Reason::Repeated => "該当アドレスを開き、一覧の設定を見直してください",
         Reason::Malformed => "コネクタの設定を確認してください",
         Reason::NoText | Reason::NoTitle | Reason::UnsupportedMedia => {
             "文書以外のリンクを拾っていないか確認してください"

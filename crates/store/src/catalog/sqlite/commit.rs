@@ -55,6 +55,7 @@ impl Recorder {
             Fact::Page(page) => self.page(page).await,
             Fact::Named { source, name, url } => self.named(source, name, url).await,
             Fact::Rejected(rejected) => self.rejected(rejected).await,
+            Fact::Print { source, url, print, at } => self.print(source, url, print, *at).await,
             Fact::Checked(state) => self.checked(state).await,
             Fact::Fetch(fetch) => self.fetch(fetch).await,
             Fact::Incident(incident) => self.incident(incident).await,

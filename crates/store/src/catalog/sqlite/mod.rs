@@ -7,6 +7,7 @@ mod commit_document;
 mod commit_many;
 mod lease;
 mod open;
+mod prints;
 mod read_documents;
 mod read_pages;
 mod read_results;

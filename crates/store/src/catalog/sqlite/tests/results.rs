@@ -36,6 +36,37 @@ async fn pages_keep_their_state() {
     assert_eq!(catalog.pages_due(&page.source, at(30), 9).await.unwrap(), [page]);
 }
 
+#[tokio::test]
+async fn an_address_is_remembered_by_what_it_showed_last_and_the_oldest_are_forgotten() {
+    let (_dir, catalog) = open().await;
+    let (one, other) = (Hash::of(b"one"), Hash::of(b"other"));
+    let source = SourceId::from("e/news");
+    let print = |n: i64, print: &Hash| Fact::Print {
+        source: source.clone(),
+        url: format!("https://e.example/{n:04}"),
+        print: print.clone(),
+        at: at(n),
+    };
+    catalog
+        .commit(None, &[print(1, &one), print(2, &one), print(3, &other), print(2, &other)])
+        .await
+        .unwrap();
+    let both = [one.clone(), other.clone()];
+    let mut shown: Vec<(Hash, String)> = catalog.printed(&source, &both).await.unwrap();
+    shown.sort_by(|a, b| a.1.cmp(&b.1));
+    let is = |n: i64, print: &Hash| (print.clone(), format!("https://e.example/{n:04}"));
+    assert_eq!(shown, [is(1, &one), is(2, &other), is(3, &other)]);
+    assert_eq!(catalog.printed(&SourceId::from("e/other"), &both).await.unwrap(), []);
+    let many: Vec<Fact> = (4..4_500).map(|n| print(n, &one)).collect();
+    catalog.commit(None, &many).await.unwrap();
+    let kept = catalog.printed(&source, &both).await.unwrap();
+    assert!(
+        kept.len() <= 4_001 && !kept.contains(&is(1, &one)) && kept.contains(&is(4_499, &one)),
+        "{}",
+        kept.len()
+    );
+}
+
 fn signal(n: u32, week: Week) -> Signal {
     let subject = Subject::Topic(TopicId::new(format!("t{n}")));
     Signal {

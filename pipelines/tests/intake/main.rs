@@ -1,0 +1,7 @@
+//! Intake against a real server on the loopback, reached through the gateway, so that addresses stay
+//! real.
+//!
+//! - `walls`: what stands in front of articles and lists is counted under its name and never kept.
+
+mod site;
+mod walls;
