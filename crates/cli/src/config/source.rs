@@ -152,6 +152,8 @@ fn connector(d: &mut Document, at: &str, config: &connect::Config, language: Opt
             "url" => json!("https://example.org/"),
             "item" => json!("a"),
             "items" | "include" | "exclude" | "sitemaps" => json!(""),
+            "sets" | "metadata_prefix" => json!("x"),
+            "max_pages" | "max_sitemaps" => json!(1),
             _ => Value::Null,
         };
         match serde_json::from_value(settings.clone()) {
