@@ -122,6 +122,15 @@ impl World {
         (summary.sources.into_iter().map(|(id, tally)| (id.to_string(), tally)).collect(), asked)
     }
 
+    /// Lets the copies follow; how many documents index and lake hold then.
+    async fn copies(&self) -> (u64, u64) {
+        let stop = AtomicBool::new(false);
+        crate::enrich::run(&self.house, &stop).await.unwrap();
+        crate::index::run(&self.house, &stop).await.unwrap();
+        crate::lake::run(&self.house, &stop).await.unwrap();
+        (self.house.index.count(), self.house.lake.count().unwrap())
+    }
+
     async fn document(&self, id: &str) -> Option<Document> {
         self.house.catalog.document(&id.into()).await.unwrap().map(|s| s.document)
     }
@@ -171,6 +180,8 @@ async fn what_a_repository_deletes_is_taken_back() {
     assert_eq!((tally["a/oai"].new, tally["a/oai"].withdrawn), (2, 0));
     assert!(world.document("https://repo.example/1").await.unwrap().text.contains("tide of One"));
 
+    assert_eq!(world.copies().await, (2, 2));
+
     // The first page holds nothing new, and the walk goes on all the same.
     let since = format!("{OAI}&metadataPrefix=oai_dc&from=2024-03-10");
     world.answer(&since, records("2024-03-18T12:00:00Z", &record(2, "2024-03-01", "Two"), "t"));
@@ -184,6 +195,7 @@ async fn what_a_repository_deletes_is_taken_back() {
     assert_eq!(*world.told.lock().unwrap(), ["a/oai took back 1"]);
     assert_eq!(world.document("https://repo.example/1").await, None);
     assert!(world.document("https://repo.example/2").await.is_some());
+    assert_eq!(world.copies().await, (1, 1));
 
     // A record may come back, and may be deleted again.
     let since = format!("{OAI}&metadataPrefix=oai_dc&from=2024-03-18");
