@@ -62,6 +62,7 @@ enum Verb {
     Config(verbs::config::Args),
     Demo(verbs::demo::Args),
     Bench(verbs::bench::Args),
+    Eval(verbs::eval::Args),
 }
 
 fn main() -> ExitCode {
@@ -100,5 +101,6 @@ async fn dispatch(args: Args) -> Result<ExitCode, Failure> {
         Verb::Config(args) => verbs::config::run(&common, args),
         Verb::Demo(args) => verbs::demo::run(&common, args).await,
         Verb::Bench(args) => verbs::bench::run(&common, args).await,
+        Verb::Eval(args) => verbs::eval::run(&common, args),
     }
 }

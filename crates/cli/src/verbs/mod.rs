@@ -5,6 +5,7 @@ mod bench_crawl;
 pub mod config;
 pub mod demo;
 pub mod digest;
+pub mod eval;
 pub mod rebuild;
 pub mod report;
 pub mod run;

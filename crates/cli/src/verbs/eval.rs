@@ -1,0 +1,91 @@
+//! `shiome eval`
+//!
+//! A suite is a file of this module and a variant of [`Suite`]: it reads a folder, asks the code under
+//! test, and hands back a [`Report`]. It judges nothing beyond equal and not equal: which share is
+//! enough, and which differences are right, is for the tests to say.
+
+mod charset;
+mod data;
+mod feeds;
+mod report;
+mod robots;
+mod url;
+
+use crate::Common;
+use crate::failure::Failure;
+use report::Report;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Compare what is read with public test sets.
+///
+/// Prints for each part of a suite how many cases are equal to the reference and which are not.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What to compare.
+    #[arg(value_enum)]
+    suite: Suite,
+    /// A folder laid out as the suite's own, which is in the shared data.
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// The shared data.
+    #[arg(long, value_name = "DIR", env = "SHIOME_SHARED", default_value = "../shared")]
+    shared: PathBuf,
+    /// Write the comparison to this file as JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write what was read to this file as JSON, so that others can score it.
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Suite {
+    /// Number and first title of the entries of feeds.
+    Feeds,
+    /// Whether a robots.txt allows an address.
+    Robots,
+    /// Bytes to text, and what documents state about their encoding.
+    Charset,
+    /// Canonical addresses.
+    Url,
+}
+
+impl Suite {
+    /// Its folder in the shared data.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Feeds => "eval/feeds",
+            Self::Robots => "eval/robots",
+            Self::Charset | Self::Url => "eval/encoding",
+        }
+    }
+    fn run(self, dir: &Path) -> anyhow::Result<Report> {
+        match self {
+            Self::Feeds => feeds::run(dir),
+            Self::Robots => robots::run(dir),
+            Self::Charset => charset::run(dir),
+            Self::Url => url::run(dir),
+        }
+    }
+}
+
+pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
+    let dir = args.dir.unwrap_or_else(|| args.shared.join(args.suite.folder()));
+    if !dir.is_dir() {
+        return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
+    }
+    let report = args.suite.run(&dir)?;
+    if let Some(path) = &args.report {
+        data::write(path, &report)?;
+    }
+    if let Some(path) = &args.predictions {
+        data::write(path, &report.predictions)?;
+    }
+    if common.json {
+        super::print_json(&report)?;
+    } else {
+        print!("{report}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
