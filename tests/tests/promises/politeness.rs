@@ -1,9 +1,10 @@
 //! A thousand sites, a third of them faulty: nobody is asked too fast, and the healthy lose nothing.
 
-use crate::support::{json, many_sites, shiome};
+use crate::support::{many_sites, shiome, verify_crawl};
 use e2e::many;
 use e2e::replay::{Fault, Faults, Replay, Scope, Seen};
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,6 +50,7 @@ fn faults() -> Faults {
     all
 }
 
+#[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
     let replay = Replay::start(Arc::new(many::web(SITES, PAGES)), faults()).await.unwrap();
@@ -66,17 +68,19 @@ async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
         command.args(args).arg("--data").arg(data.path()).arg("--config").arg(config.path());
         command
     };
-    let (peak, took) = tokio::task::spawn_blocking({
+    let (peak, took, said) = tokio::task::spawn_blocking({
         let mut command = with(&["run", "ingest", "--once"]);
         move || {
             let start = Instant::now();
-            let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
             let mut peak = 0.0_f64;
             while child.try_wait().unwrap().is_none() {
                 peak = peak.max(peak_memory(child.id()).unwrap_or_default());
                 std::thread::sleep(Duration::from_millis(100));
             }
-            (peak, start.elapsed())
+            let mut said = String::new();
+            child.stderr.take().unwrap().take(10_000).read_to_string(&mut said).unwrap();
+            (peak, start.elapsed(), said)
         }
     })
     .await
@@ -84,11 +88,14 @@ async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
 
     // Nobody was asked faster than allowed, healthy or not.
     let manners = replay.manners();
-    assert_eq!(manners.len(), SITES);
+    assert_eq!(manners.len(), SITES, "{said}");
     for (host, manners) in &manners {
         let gap = manners.shortest_gap.unwrap_or(INTERVAL);
         assert!(gap >= INTERVAL, "{host} was asked after {gap:?}");
-        assert!(manners.most_at_once <= 1, "{host}: {} at once", manners.most_at_once);
+    }
+    // An answer that was given up is under way for its server until that notices.
+    for site in (0..SITES).filter(|site| fault(*site).is_none()) {
+        assert_eq!(manners[&many::host(site)].most_at_once, 1, "{}", many::host(site));
     }
 
     // The healthy lost nothing, and took no longer than their intervals and a tenth.
@@ -111,9 +118,7 @@ async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
     assert!(peak > 0.0 && peak < MEMORY_MIB, "{peak} MiB");
 
     let dump = data.path().join("dump.jsonl");
-    let verified =
-        tokio::task::block_in_place(|| json(&mut with(&["verify", "--dump", dump.to_str().unwrap()])));
-    assert_eq!(verified["faults"], serde_json::json!([]));
+    tokio::task::block_in_place(|| verify_crawl(&mut with(&["verify", "--dump", dump.to_str().unwrap()])));
     let mut documents: BTreeMap<String, usize> = BTreeMap::new();
     for line in std::fs::read_to_string(&dump).unwrap().lines() {
         let document: serde_json::Value = serde_json::from_str(line).unwrap();

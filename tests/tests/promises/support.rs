@@ -41,6 +41,21 @@ pub fn json(command: &mut Command) -> serde_json::Value {
     serde_json::from_str(&said).unwrap_or_else(|e| panic!("{command:?} printed no JSON ({e}): {said}"))
 }
 
+/// What `verify` says of a catalog and its archive after a crawl that nothing has followed yet: without
+/// the copies, which are behind.
+///
+/// # Panics
+/// If it prints no JSON, or if catalog and archive do not agree.
+pub fn verify_crawl(verify: &mut Command) -> serde_json::Value {
+    let said = verify.arg("--json").output().unwrap_or_else(|e| panic!("{verify:?}: {e}")).stdout;
+    let said: serde_json::Value = serde_json::from_slice(&said).unwrap_or_else(|e| panic!("{verify:?}: {e}"));
+    for fault in said["faults"].as_array().into_iter().flatten().filter_map(|f| f.as_str()) {
+        let is_behind = ["not annotated", "the index holds", "the lake holds"];
+        assert!(is_behind.iter().any(|copy| fault.contains(copy)), "{fault}");
+    }
+    said
+}
+
 /// A configuration that reads the first sites of [`e2e::many`] through a gateway, with these lines for
 /// `[crawl]` and `[ingest]`; the thesaurus is the project's.
 pub fn many_sites(sites: usize, gateway: &str, crawl: &str, ingest: &str) -> tempfile::TempDir {

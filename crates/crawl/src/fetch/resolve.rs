@@ -37,11 +37,16 @@ impl Resolve for PublicOnly {
         let is_allowed = self.allowed.contains(&host);
         Box::pin(async move {
             let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
-            let kept: Vec<SocketAddr> = found.filter(|a| is_allowed || is_public_ip(a.ip())).collect();
+            let kept = if is_allowed { found.collect() } else { public(found) };
             if kept.is_empty() {
                 return Err(PrivateAddress(host).into());
             }
             Ok(Box::new(kept.into_iter()) as Addrs)
         })
     }
+}
+
+/// Those that packets leave for the public internet to.
+pub(super) fn public(found: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
+    found.filter(|address| is_public_ip(address.ip())).collect()
 }

@@ -1,5 +1,10 @@
 //! A real server on the loopback, which misbehaves on purpose and measures politeness from its side.
 
+mod addresses;
+mod http2;
+mod limits;
+mod robots_rules;
+
 use super::*;
 use axum::{
     Router,
@@ -19,6 +24,7 @@ type Log = Vec<(String, axum::http::HeaderMap, Instant)>;
 #[derive(Clone, Default)]
 struct Site {
     robots: Arc<Mutex<(u16, String)>>,
+    robots_header: Arc<Mutex<Option<(&'static str, String)>>>,
     log: Arc<Mutex<Log>>,
     busy: Arc<AtomicUsize>,
     busiest: Arc<AtomicUsize>,
@@ -54,13 +60,24 @@ async fn answer(State(site): State<Site>, asked: Asked) -> Response<Body> {
     site.log.lock().unwrap().push((full.clone(), asked.headers().clone(), Instant::now()));
     let busy = site.busy.fetch_add(1, Ordering::SeqCst) + 1;
     site.busiest.fetch_max(busy, Ordering::SeqCst);
+    if let Some((_, to)) = full.split_once("/to?") {
+        return redirect(to);
+    }
+    if let Some((before, hops)) = full.split_once("/robots-hop-") {
+        let (hops, text) = (hops.parse::<u32>().unwrap(), site.robots.lock().unwrap().1.clone());
+        return match hops.checked_sub(1) {
+            Some(left) => redirect(&format!("{before}/robots-hop-{left}")),
+            None => Response::new(text.into()),
+        };
+    }
     let path = format!("/{}", full.rsplit('/').next().unwrap());
     let reply = |status: u16| Response::builder().status(status);
     let seen = site.times(&path);
     let response = match path.as_str() {
         "/robots.txt" => {
             let (status, text) = site.robots.lock().unwrap().clone();
-            reply(status).body(text.into())
+            let header = site.robots_header.lock().unwrap().clone();
+            header.into_iter().fold(reply(status), |r, (name, value)| r.header(name, value)).body(text.into())
         }
         "/slow" => reply(200).body(drip()),
         "/held" => {
@@ -83,6 +100,16 @@ async fn answer(State(site): State<Site>, asked: Asked) -> Response<Body> {
             gz.write_all(&vec![0; 8 << 20]).unwrap();
             reply(200).header("content-encoding", "gzip").body(gz.finish().unwrap().into())
         }
+        "/bomb-br" => reply(200).header("content-encoding", "br").body(limits::BROTLI_BOMB.into()),
+        "/bomb-zstd" => {
+            let bomb = zstd::bulk::compress(&vec![0; 8 << 20], 3).unwrap();
+            reply(200).header("content-encoding", "zstd").body(bomb.into())
+        }
+        "/endless" => reply(200).body(Body::from_stream(futures::stream::repeat_with(|| {
+            Ok::<_, std::io::Error>(Bytes::from_static(&[b'~'; 16 << 10]))
+        }))),
+        "/silent" => std::future::pending().await,
+        p if p.starts_with("/large") => reply(200).body(vec![b'x'; 900 << 10].into()),
         "/loop-a" => Ok(redirect("loop-b")),
         "/loop-b" => Ok(redirect("loop-a")),
         "/chain" => Ok(redirect("next?0")),

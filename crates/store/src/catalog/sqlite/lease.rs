@@ -71,8 +71,10 @@ impl Catalog {
             "SELECT * FROM sources s
              WHERE retired = 0 AND next_check <= ?1
                AND site NOT IN (SELECT value FROM json_each(?2))
-               AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.owner IS NOT NULL AND l.expires > ?1
-                               AND (l.site = s.site OR l.work = 'source:' || s.id))
+               AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.site = s.site
+                               AND l.owner IS NOT NULL AND l.expires > ?1)
+               AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.work = 'source:' || s.id
+                               AND l.owner IS NOT NULL AND l.expires > ?1)
              ORDER BY next_check, id LIMIT 1",
         )
         .bind(value::moment(now))

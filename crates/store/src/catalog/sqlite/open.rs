@@ -13,6 +13,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 /// How long a writer of another process is waited for.
 const BUSY: Duration = Duration::from_secs(30);
 const READERS: u32 = 4;
+/// How long a turn at one of our own connections is waited for: with many workers on a slow disk that
+/// is no sign of trouble.
+const TURN: Duration = Duration::from_secs(10 * 60);
 
 impl Catalog {
     /// Opens the catalog at `sqlite:path`, creates it if there is none (folder included) and brings
@@ -33,7 +36,9 @@ impl Catalog {
             .busy_timeout(BUSY)
             .foreign_keys(true)
             .statement_cache_capacity(200);
-        let forever = |pool: SqlitePoolOptions| pool.idle_timeout(None).max_lifetime(None);
+        let forever = |pool: SqlitePoolOptions| {
+            pool.idle_timeout(None).max_lifetime(None).acquire_timeout(TURN).acquire_slow_threshold(TURN)
+        };
         let writer =
             forever(SqlitePoolOptions::new().max_connections(1)).connect_with(options.clone()).await?;
         migrate(&writer).await?;
