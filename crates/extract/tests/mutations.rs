@@ -15,10 +15,12 @@ fn source() -> Source {
         country: "JP".into(),
         title: "Council news".into(),
         url: "https://council.example/news".into(),
+        connector: None,
         language: None,
         channel: Channel::Web,
         cadence_seconds: 3600,
         probe: Probe::Working,
+        credibility: shiome_model::Credibility::Official,
         licence: None,
         note: None,
     }

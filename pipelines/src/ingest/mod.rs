@@ -7,6 +7,7 @@
 //! Nobody waits for a host that wants to be left alone: its works are put back with the time at which
 //! they may be asked for again, and the worker goes on with another source.
 
+mod batch;
 mod page;
 mod repeat;
 mod rhythm;

@@ -1,6 +1,6 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
-use super::{Settings, Tally, lease_time, page, repeat, rhythm, watch, withdraw};
+use super::{Settings, Tally, batch::Batch, lease_time, page, rhythm, watch, withdraw};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
@@ -14,10 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// Works committed at a time. A crash loses no more of them; more would hardly be faster.
-const BATCH: usize = 100;
-/// A batch is committed after so long even if it is not full.
-const BATCH_TIME: Duration = Duration::from_secs(20);
+/// Progress is told after so many works.
+const TOLD: usize = 25;
 
 /// How long a list is passed over because another says that it has not moved: some say so forever.
 fn believed() -> TimeDelta {
@@ -55,6 +53,7 @@ pub(super) async fn read(
         retry_after: None,
         put_back: None,
         again_in: None,
+        batch: Batch::default(),
         dealt_with: BTreeSet::new(),
         done: 0,
         todo: 0,
@@ -66,6 +65,8 @@ pub(super) async fn read(
         run.walk(&*connector).await?;
     }
     if stop.load(Ordering::Relaxed) {
+        let facts = run.settled().await?;
+        run.commit(facts).await?;
         house.catalog.release(&run.lease).await?;
         return Ok(run.tally);
     }
@@ -92,6 +93,7 @@ pub(super) struct Run<'a> {
     put_back: Option<(Duration, String)>,
     /// When the first page that failed may be had.
     again_in: Option<TimeDelta>,
+    batch: Batch,
     dealt_with: BTreeSet<String>,
     done: usize,
     todo: usize,
@@ -283,14 +285,22 @@ impl Run<'_> {
         let (house, fetcher, plan) = (self.house, self.fetcher, self.plan);
         let work = |todo: page::Todo| page::deal(house, fetcher, plan, todo, list.cloned());
         let mut results = futures::stream::iter(todo.into_iter().map(work)).buffered(self.pages_per_site);
-        let mut batch: Vec<page::Done> = Vec::new();
-        let mut list_is_kept = false;
-        let mut since = Instant::now();
         while let Some(done) = results.next().await {
-            batch.push(done?);
-            if batch.len() == BATCH || since.elapsed() > BATCH_TIME {
-                since = Instant::now();
-                self.keep(std::mem::take(&mut batch), list, &mut list_is_kept).await?;
+            let mut done = done?;
+            if let Some((wait, why)) = done.put_back.take() {
+                self.tally.put_back += 1;
+                if self.put_back.as_ref().is_none_or(|(longest, _)| wait > *longest) {
+                    self.put_back = Some((wait, why));
+                }
+            }
+            self.again_in = self.again_in.into_iter().chain(done.again_in).min();
+            self.done += usize::from(done.worked);
+            self.batch.add(done, list);
+            if self.batch.is_full() {
+                let facts = self.settled().await?;
+                self.commit(facts).await?;
+            }
+            if self.done.is_multiple_of(TOLD) {
                 self.house.tell(Event::SourceAdvanced {
                     source: self.state.source.clone(),
                     done: self.done,
@@ -301,30 +311,15 @@ impl Run<'_> {
                 break;
             }
         }
-        self.keep(batch, list, &mut list_is_kept).await
+        Ok(())
     }
 
-    /// Commits what came of some works, once it is sure that they are works.
-    async fn keep(
-        &mut self,
-        mut works: Vec<page::Done>,
-        list: Option<&Arc<Capture>>,
-        list_is_kept: &mut bool,
-    ) -> Result<(), Error> {
-        let mut batch: Vec<Fact> = Vec::new();
-        let prints = repeat::sift(self.house, &self.state.source, &mut works).await?;
+    /// What came of the works of the batch, once it is sure that they are works.
+    async fn settled(&mut self) -> Result<Vec<Fact>, Error> {
+        let batch = std::mem::take(&mut self.batch);
+        let (works, about_others) = batch.sifted(self.house, &self.state.source).await?;
+        let mut facts: Vec<Fact> = Vec::new();
         for done in works {
-            if let Some((wait, why)) = done.put_back {
-                self.tally.put_back += 1;
-                if self.put_back.as_ref().is_none_or(|(longest, _)| wait > *longest) {
-                    self.put_back = Some((wait, why));
-                }
-            }
-            self.again_in = self.again_in.into_iter().chain(done.again_in).min();
-            if let Some(list) = list.filter(|_| done.uses_list && !*list_is_kept) {
-                batch.push(Fact::Capture((**list).clone()));
-                *list_is_kept = true;
-            }
             self.tally.requests += done.requests;
             self.tally.new += u32::from(done.is_new);
             self.tally.updated += u32::from(done.is_update);
@@ -333,11 +328,10 @@ impl Run<'_> {
             if let Some(reason) = done.rejected {
                 self.tally.reject(reason);
             }
-            self.done += usize::from(done.worked);
-            batch.extend(done.facts);
+            facts.extend(done.facts);
         }
-        batch.extend(prints);
-        self.commit(batch).await
+        facts.extend(about_others);
+        Ok(facts)
     }
 
     /// Commits facts under the lease, and holds it a while longer.
@@ -437,6 +431,7 @@ impl Run<'_> {
     /// The last commit of the run: the lists, the state of the source, and how it went.
     async fn finish(mut self, started: Timestamp, took: Duration) -> Result<Tally, Error> {
         let now = self.house.now();
+        let settled = self.settled().await?;
         self.judge_put_back();
         let brought_new = self.tally.new + self.tally.updated + self.tally.changes > 0;
         let wait = self.wait(brought_new).await?;
@@ -446,7 +441,8 @@ impl Run<'_> {
             state.last_new = Some(now);
         }
         state.next_check = now + TimeDelta::seconds(wait as i64);
-        let mut facts = std::mem::take(&mut self.at_end);
+        let mut facts = settled;
+        facts.append(&mut self.at_end);
         facts.push(Fact::Checked(state.clone()));
         facts.extend(self.fetcher.learned_robots().into_iter().map(Fact::Robots));
         let put_back = || {

@@ -6,13 +6,13 @@
 //! - `conformance`: public test sets are read as their references read them.
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
-//! - `politeness`: a thousand sites, a third of them faulty: nobody is asked too fast, nothing is lost.
 //! - `pages`: what a browser shows.
+//!
+//! The promise of politeness has a clock and runs alone: `tests/politeness.rs`.
 
 mod captured;
 mod conformance;
 mod crash;
 mod pages;
-mod politeness;
 mod sample;
 mod support;

@@ -1,6 +1,11 @@
 //! A thousand sites, a third of them faulty: nobody is asked too fast, and the healthy lose nothing.
+//!
+//! A promise like the others, but with a clock: it is a program of its own, so that it runs alone.
 
-use crate::support::{many_sites, shiome, verify_crawl};
+#[expect(dead_code, reason = "it serves the other promises too")]
+#[path = "promises/support.rs"]
+mod support;
+
 use e2e::many;
 use e2e::replay::{Fault, Faults, Replay, Scope, Seen};
 use std::collections::BTreeMap;
@@ -8,11 +13,12 @@ use std::io::Read;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use support::{many_sites, shiome, verify_crawl};
 
 const SITES: usize = 1000;
-const PAGES: usize = 7;
+const PAGES: usize = 5;
 /// Least time between two requests to a host.
-const INTERVAL: Duration = Duration::from_millis(3_000);
+const INTERVAL: Duration = Duration::from_secs(7);
 /// What a healthy site costs: robots.txt, its list, its pages.
 const REQUESTS: usize = PAGES + 2;
 const MEMORY_MIB: f64 = 400.0;
