@@ -2,7 +2,7 @@
 
 use shiome_crawl::connect;
 use shiome_enrich::Enricher;
-use shiome_model::{Agency, AgencyId, Lang, Source, SourceId, Timestamp, Topic, TopicId};
+use shiome_model::{Agency, AgencyId, Lang, Lines, Source, SourceId, Timestamp, Topic, TopicId};
 use shiome_search::SearchIndex;
 use shiome_store::{Archive, Catalog};
 use shiome_trends::Lake;
@@ -80,6 +80,10 @@ impl Plan {
     /// The language most of a source is written in.
     pub fn language_of(&self, source: &SourceId) -> Option<&Lang> {
         self.sources.get(source)?.source.language.as_ref()
+    }
+    /// Who took over from whom.
+    pub fn lines(&self) -> Lines {
+        Lines::of(&self.agencies)
     }
     /// A topic by its id.
     pub fn topic(&self, id: &TopicId) -> Option<&Topic> {

@@ -1,7 +1,7 @@
 //! Brings the search index up to date with the catalog.
 
 use crate::{Error, Event, House, Stage};
-use shiome_model::{AgencyId, DocumentId};
+use shiome_model::{AgencyId, DocumentId, Lines};
 use shiome_search::{Entry, EntryBody};
 use shiome_store::{Entity, StoredDocument};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,7 @@ const BATCH: usize = 2_000;
 
 /// Follows the catalog to its end, or until `stop` is set. Returns how many entries were written.
 pub async fn run(house: &House, stop: &AtomicBool) -> Result<usize, Error> {
+    let lines = house.plan.lines();
     let mut done = 0;
     while !stop.load(Ordering::Relaxed) {
         let after = house.index.checkpoint();
@@ -29,7 +30,7 @@ pub async fn run(house: &House, stop: &AtomicBool) -> Result<usize, Error> {
             let known: Vec<&DocumentId> = stored.iter().map(|s| &s.document.id).collect();
             let gone = part.iter().filter(|id| !known.contains(id));
             entries.extend(gone.map(|id| Entry { id: id.clone(), put: None }));
-            entries.extend(stored.iter().filter_map(|s| entry(house, s)));
+            entries.extend(stored.iter().filter_map(|s| entry(house, &lines, s)));
         }
         done += entries.len();
         let (index, timings) = (house.index.clone(), house.timings.clone());
@@ -48,9 +49,10 @@ pub async fn run(house: &House, stop: &AtomicBool) -> Result<usize, Error> {
 
 /// What the index keeps of a document; none while it has no annotations, which will come as a change
 /// of their own.
-fn entry(house: &House, stored: &StoredDocument) -> Option<Entry> {
+fn entry(house: &House, lines: &Lines, stored: &StoredDocument) -> Option<Entry> {
     let document = &stored.document;
     let annotations = stored.annotations.as_ref()?;
+    let heirs = lines.after(&document.agency, document.date());
     Some(Entry {
         id: document.id.clone(),
         put: Some(EntryBody {
@@ -58,7 +60,8 @@ fn entry(house: &House, stored: &StoredDocument) -> Option<Entry> {
             text: document.text.clone(),
             language: annotations.language.clone(),
             agency: document.agency.clone(),
-            agency_names: agency_names(house, &document.agency),
+            agency_names: agency_names(house, &document.agency, &heirs),
+            heirs,
             country: document.country.clone(),
             source: document.source.clone(),
             topics: annotations.topics.iter().map(|t| t.topic.clone()).collect(),
@@ -73,8 +76,9 @@ fn entry(house: &House, stored: &StoredDocument) -> Option<Entry> {
     })
 }
 
-fn agency_names(house: &House, id: &AgencyId) -> Vec<String> {
-    let Some(agency) = house.plan.agencies.get(id) else { return Vec::new() };
-    let names = &agency.name;
-    [Some(&names.en), Some(&names.ja), names.native.as_ref()].into_iter().flatten().cloned().collect()
+/// What a body and those that took over from it are called.
+fn agency_names(house: &House, id: &AgencyId, heirs: &[AgencyId]) -> Vec<String> {
+    let known = std::iter::once(id).chain(heirs).filter_map(|id| house.plan.agencies.get(id));
+    let names = known.flat_map(|a| [Some(&a.name.en), Some(&a.name.ja), a.name.native.as_ref()]);
+    names.flatten().cloned().collect()
 }

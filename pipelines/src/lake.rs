@@ -2,7 +2,7 @@
 
 use crate::{Error, Event, House, Stage};
 use chrono::NaiveDate;
-use shiome_model::{DocumentId, StoryId, Week, time};
+use shiome_model::{DocumentId, Lines, StoryId, Week, time};
 use shiome_store::{DocumentFilter, Entity, StoredDocument};
 use shiome_trends::{Row, SourceWeek};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,12 +53,13 @@ async fn write_day(house: &House, day: Option<NaiveDate>) -> Result<(), Error> {
         }
         None => DocumentFilter { undated: true, ..Default::default() },
     };
+    let lines = house.plan.lines();
     let mut rows = Vec::new();
     loop {
         let page = house.catalog.documents_page(&filter).await?;
         let Some(last) = page.last() else { break };
         filter.after_id = Some(last.document.id.clone());
-        rows.extend(page.iter().filter_map(row));
+        rows.extend(page.iter().filter_map(|stored| row(&lines, stored)));
         if page.len() < DocumentFilter::LIMIT {
             break;
         }
@@ -67,14 +68,15 @@ async fn write_day(house: &House, day: Option<NaiveDate>) -> Result<(), Error> {
     Ok(())
 }
 
-fn row(stored: &StoredDocument) -> Option<Row> {
+/// A body that took over from another goes on with its series.
+fn row(lines: &Lines, stored: &StoredDocument) -> Option<Row> {
     let document = &stored.document;
     let annotations = stored.annotations.as_ref()?;
     let own_story = || StoryId::new(document.id.as_str());
     Some(Row {
         document: document.id.clone(),
         captured: time::day_in_japan(stored.first_seen),
-        agency: document.agency.clone(),
+        agency: lines.canonical(&document.agency, document.date()),
         source: document.source.clone(),
         country: document.country.clone(),
         language: annotations.language.clone(),
@@ -103,12 +105,13 @@ async fn write_sources(house: &House) -> Result<(), Error> {
     for (source, week) in house.catalog.active_weeks(beginning, now).await? {
         weeks.entry(source).or_default().insert(week);
     }
+    let lines = house.plan.lines();
     let mut rows = Vec::new();
     for (source, set) in weeks {
         let Some(plan) = house.plan.sources.get(&source) else { continue };
         rows.extend(set.into_iter().map(|week| SourceWeek {
             source: source.clone(),
-            agency: plan.source.agency.clone(),
+            agency: lines.canonical(&plan.source.agency, Some(week.monday())),
             country: plan.source.country.clone(),
             week,
         }));

@@ -25,6 +25,8 @@ pub struct EntryBody {
     pub language: Lang,
     /// Whose it is.
     pub agency: AgencyId,
+    /// Bodies that have taken over from it since: asking for one of them finds this document too.
+    pub heirs: Vec<AgencyId>,
     /// What that body is called, in any language.
     pub agency_names: Vec<String>,
     /// Country of the agency.

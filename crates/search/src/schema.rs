@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 /// Raise it whenever the same entry would be indexed differently: fields, analysis, languages.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Handles of the fields.
 #[derive(Clone, Debug)]
@@ -103,7 +103,9 @@ impl Fields {
         let language = Language::of(&body.language);
         let mut doc = TantivyDocument::new();
         doc.add_text(self.id, id.as_str());
+        // Its own first: that is the one shown.
         doc.add_text(self.agency, body.agency.as_str());
+        body.heirs.iter().for_each(|heir| doc.add_text(self.agency, heir.as_str()));
         doc.add_text(self.country, &body.country);
         doc.add_text(self.language, body.language.as_str());
         doc.add_text(self.kind, body.kind.as_str());

@@ -2,7 +2,7 @@
 
 use crate::{Pages, links, words};
 use serde::Serialize;
-use shiome_model::{AgencyId, ConceptId, DocumentKind, Lang, SourceId, Subject, Topic, TopicId};
+use shiome_model::{AgencyId, ConceptId, DocumentKind, Lang, Lines, SourceId, Subject, Topic, TopicId};
 use shiome_publish::{Edition, names};
 
 /// An id and what it is called.
@@ -27,6 +27,26 @@ impl Namer<'_> {
     pub fn agency(&self, id: &AgencyId) -> Named {
         let known = self.pages.agencies.get(id).map(|a| a.name.of(self.lang.as_str()));
         named(id.as_str(), known)
+    }
+
+    /// A body with those it took over from, and the one that took over from it: where a name stands for
+    /// the documents of all of them.
+    pub fn line(&self, id: &AgencyId) -> Named {
+        let lines = Lines::of(&self.pages.agencies);
+        let mut named = self.agency(id);
+        let before: Vec<String> =
+            lines.predecessors(id).into_iter().map(|(before, _)| self.agency(before).label).collect();
+        if !before.is_empty() {
+            let names = before.join(words::word(self.lang, "comma"));
+            named.label.push_str(&words::say(self.lang, "formerly", &[("names", &names)]));
+        }
+        if let Some((next, from)) = lines.successor(id) {
+            let next = self.agency(next).label;
+            let from = crate::dates::day(from, self.lang);
+            let blanks = [("name", next.as_str()), ("from", from.as_str())];
+            named.label.push_str(&words::say(self.lang, "succeeded", &blanks));
+        }
+        named
     }
 
     /// A country.

@@ -8,7 +8,7 @@ use super::source::{self, SourceEntry};
 use super::{address, schema};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use shiome_model::{Agency, AgencyId, AgencyKind, Names, SourceId, Succession};
+use shiome_model::{Agency, AgencyId, AgencyKind, Names, SourceId, Succession, succession};
 use shiome_pipelines::SourcePlan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -82,6 +82,14 @@ pub fn read_all(dir: &Path, topics: &BTreeSet<String>, problems: &mut Problems) 
         sources.extend(plans.into_iter().map(|plan| (plan.source.id.clone(), plan)));
         agencies.insert(agency.id.clone(), agency);
         reader.document.close(problems);
+    }
+    for flaw in succession::flaws(&agencies) {
+        let Some(file) = found.get(flaw.agency.as_str()) else { continue };
+        let place = Problem {
+            key: format!("agency.{}", flaw.key),
+            ..Problem::of_file(file, flaw.message, flaw.hint)
+        };
+        problems.0.push(place);
     }
     if sources.is_empty() && problems.0.len() == troubles {
         problems.0.push(Problem::of_file(

@@ -62,6 +62,9 @@ fn what_ships_is_whole() {
     assert_eq!((memo, countries.len()), (10, 35));
     let class = |id: &str| plan.sources[&id.into()].source.credibility;
     assert_eq!(class("lse_impact_blog/posts"), Credibility::Blog);
+    let lines = shiome_model::Lines::of(&plan.agencies);
+    assert_eq!(lines.successor(&"bmbf".into()).unwrap().0.as_str(), "bmftr");
+    assert_eq!(lines.predecessors(&"research_ireland".into()).len(), 2);
     assert_eq!((class("dfg/news"), class("wonkhe/posts")), (Credibility::Official, Credibility::Press));
     assert_eq!((plan.topics.len(), concepts.count(), terms), (8, 307, 2_860));
     // Every source belongs to an agency, and no two share an address.
@@ -138,6 +141,26 @@ fn a_whole_configuration_becomes_a_plan() {
     assert_eq!(plan.language_of(&"norden/news".into()).unwrap().as_str(), "sv");
     assert!(plan.sources[&"norden/memo".into()].connector.is_none());
     assert_eq!(plan.topics[0].threshold, 0.35);
+}
+
+#[test]
+fn successions_that_cannot_be_are_mistakes_with_hints() {
+    let back = SUCCESSOR.to_owned() + "successor = { agency = 'norden', from = 2030-01-01 }\n";
+    let files = [("sources/se/norden.toml", AGENCY), ("sources/se/suden.toml", back.as_str())];
+    let problems = load(folder(&files).path()).unwrap_err().to_string();
+    assert!(problems.contains("norden.toml agency.successor: leads back to 'norden'"), "{problems}");
+    assert!(problems.contains("remove one of the successions"), "{problems}");
+    let fork = SUCCESSOR.to_owned() + "predecessor = { agency = 'norden', from = 2026-07-01 }\n";
+    let both = [
+        ("sources/se/norden.toml", AGENCY),
+        ("sources/se/suden.toml", SUCCESSOR),
+        ("sources/se/westen.toml", fork.as_str()),
+    ];
+    let problems = load(folder(&both).path()).unwrap_err().to_string();
+    assert!(
+        problems.contains("westen.toml agency.predecessor: 'norden' passed to 'suden' already"),
+        "{problems}"
+    );
 }
 
 #[test]

@@ -186,6 +186,7 @@ fn entry(row: &Row) -> Entry {
         language: Lang::from(*lang),
         agency: (*agency).into(),
         agency_names: vec![format!("{} Research Council", agency.to_uppercase()), "研究会議".into()],
+        heirs: vec![],
         country: (*country).into(),
         source: format!("{agency}/news").into(),
         topics,

@@ -1,6 +1,6 @@
 //! Words, phrases, fields, filters, facets, order.
 
-use crate::corpus::{ask, found, ids, index};
+use crate::corpus::{ask, entries, found, ids, index};
 use shiome_search::{Error, Filters, SearchRequest, Sort};
 
 #[test]
@@ -134,4 +134,24 @@ fn too_many_words_are_refused() {
     let (_folder, index) = index();
     let words = vec!["word"; 65].join(" ");
     assert!(matches!(index.search(&ask(&words)), Err(Error::TooLong { words: 65, most: 64 })));
+}
+
+#[test]
+fn asking_for_a_successor_finds_what_its_predecessor_published() {
+    let (_folder, index) = index();
+    let of = |agency: &str| {
+        let filters = Filters { agency: vec![agency.into()], ..Filters::default() };
+        let hits = index.search(&SearchRequest { filters, ..ask("") }).unwrap();
+        ids(&hits).join(" ")
+    };
+    assert_eq!(of("heir"), "");
+    let mut entry = entries().swap_remove(0);
+    let own = entry.put.as_ref().unwrap().agency.clone();
+    entry.put.as_mut().unwrap().heirs = vec!["heir".into(), "last".into()];
+    index.apply(std::slice::from_ref(&entry), index.checkpoint()).unwrap();
+    assert_eq!([of("heir"), of("last")], [entry.id.as_str(), entry.id.as_str()]);
+    assert!(of(own.as_str()).contains(entry.id.as_str()), "it stays its own");
+    let hits = index.search(&SearchRequest { facets: true, ..ask("") }).unwrap();
+    assert!(hits.facets["agency"].contains(&("heir".into(), 1)));
+    assert!(hits.hits.iter().all(|h| h.agency.as_str() != "heir"), "the publisher is shown");
 }

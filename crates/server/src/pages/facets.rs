@@ -66,7 +66,7 @@ pub(super) struct Histogram {
 fn label(namer: Namer, field: &str, value: &str) -> Named {
     match field {
         "country" => namer.country(value),
-        "agency" => namer.agency(&value.into()),
+        "agency" => namer.line(&value.into()),
         "topic" => namer.topic(&value.into()),
         "language" => namer.language(&Lang::from(value)),
         _ => value.parse().map(|kind| namer.kind(kind)).unwrap_or_else(|_| namer.word("kind", value)),

@@ -33,6 +33,8 @@ struct OneView {
     url_href: Option<String>,
     channel: Option<Named>,
     connector: Option<String>,
+    /// Its agency with those it took over from.
+    line: Named,
     language: Option<Named>,
     cadence_hours: Option<u64>,
     licence: Option<String>,
@@ -137,6 +139,7 @@ pub(crate) async fn source(ask: Arc<Ask>) -> Result<Answer, Failure> {
         url_href: configured.and_then(|s| links::web(&s.url)),
         channel: configured.map(|s| names.word("channel", &name_of(&s.channel))),
         connector: configured.and_then(|s| s.connector.clone()),
+        line: names.line(&configured.map_or_else(|| id.agency(), |s| s.agency.clone())),
         language: configured.and_then(|s| s.language.as_ref()).map(|l| names.language(l)),
         cadence_hours: configured.map(|s| s.cadence_seconds / 3600),
         licence: configured.and_then(|s| s.licence.clone()),

@@ -7,8 +7,9 @@ use crate::{
     links,
     names::{Named, Namer},
 };
+use chrono::NaiveDate;
 use serde::Serialize;
-use shiome_model::Timestamp;
+use shiome_model::{Timestamp, time};
 use shiome_store::{
     Incident, ProbeRecord,
     health::{self, Health, Rhythm, State},
@@ -73,6 +74,8 @@ pub(super) struct SourceView {
     undated: u64,
     future_dated: u64,
     newest: Option<Timestamp>,
+    /// The same as a day in Japan: what was published has no hour.
+    newest_day: Option<NaiveDate>,
     last_checked: Option<Timestamp>,
     first_success: Option<Timestamp>,
     last_success: Option<Timestamp>,
@@ -146,6 +149,7 @@ impl Beside {
             undated: health.undated,
             future_dated: health.future_dated,
             newest: health.newest,
+            newest_day: health.newest.map(time::day_in_japan),
             last_checked: health.last_checked,
             first_success: health.first_success,
             last_success: health.last_success,

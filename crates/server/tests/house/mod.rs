@@ -406,6 +406,7 @@ async fn fill_copies(
                 language: notes.language.clone(),
                 agency: document.agency.clone(),
                 agency_names: vec![],
+                heirs: if document.agency.as_str() == "minato" { vec!["nile".into()] } else { vec![] },
                 country: document.country.clone(),
                 source: document.source.clone(),
                 topics: notes.topics.iter().map(|t| t.topic.clone()).collect(),
