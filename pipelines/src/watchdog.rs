@@ -59,7 +59,8 @@ pub async fn run(house: &House, alerts: &Alerts, owner: &str) -> Result<Watched,
     // What went out of the configuration is over, but no news.
     let tellable = |i: &&Incident| i.source.as_ref().is_none_or(|s| house.plan.sources.contains_key(s));
     let recovered: Vec<&Incident> = closed.iter().filter(tellable).collect();
-    if !alerts.to.is_empty() && !(opened.is_empty() && recovered.is_empty()) {
+    let is_news = !opened.is_empty() || !recovered.is_empty();
+    if is_news && !alerts.to.is_empty() {
         let line = |incident: &Incident| line(house, alerts, incident);
         let input = AlertInput {
             lang: alerts.lang,

@@ -380,3 +380,42 @@ async fn what_is_fixed_is_cached_and_pages_are_compressed() {
     assert!(packed.bytes.len() < served.get("/").await.bytes.len() / 2);
     served.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_sources_say_why_and_what_to_do() {
+    let served = Served::new().await;
+    let all = served.json("/api/sources?lang=en").await;
+    let broken = &all["sources"][0];
+    assert_eq!(broken["source"]["id"], "evil/feed");
+    assert!(broken["why"].as_str().unwrap().starts_with("error of the server (4 in a row; "));
+    assert_eq!(broken["advice"], "it is tried again by itself");
+    assert_eq!(broken["probe"]["id"], "working", "what a probe has shown goes before what is configured");
+    assert_eq!(all["ours"][0]["sources"], 17);
+    let lively =
+        all["sources"].as_array().unwrap().iter().find(|s| s["source"]["id"] == "rhein/news").unwrap();
+    assert_eq!(lively["volume"]["weeks"].as_array().unwrap().len(), 26);
+    assert_eq!(lively["credibility"]["id"], "official");
+    assert_eq!(lively["latency"]["median_ms"], 230);
+    let page = served.get("/sources?lang=en").await;
+    assert!(page.text().contains("<svg class=\"spark\"") && page.text().contains("role=\"img\" aria-label="));
+    assert!(page.text().contains("17 sources could not be reached at the same time"));
+
+    let german = served.json("/api/sources?country=de").await;
+    assert_eq!(german["sources"].as_array().unwrap().len(), 1);
+    assert_eq!(german["total"], 1);
+    let narrowed = german["states"][0]["href"].as_str().unwrap();
+    assert_eq!(narrowed, "/sources?state=ok&country=DE", "one filter keeps the other");
+    let country = german["countries"].as_array().unwrap().iter().find(|c| c["selected"] == true).unwrap();
+    assert_eq!((&country["country"]["id"], &country["count"]), (&"DE".into(), &1.into()));
+
+    let one = served.json("/api/source?id=evil/feed").await;
+    assert_eq!(one["incidents"].as_array().unwrap().len(), 2);
+    assert_eq!(one["incidents"][0]["until"], Value::Null);
+    assert_eq!(one["incidents"][1]["hours"], 5);
+    assert_eq!(one["examples"][0]["examples"][0]["href"], Value::Null, "no link that is none of the web");
+    assert_eq!(one["probes"][0]["items"], 1);
+    assert_eq!(one["probes"][0]["first"].as_array().unwrap().len(), 1);
+    assert_eq!(one["probes"][0]["url_href"], Value::Null);
+    assert_eq!(one["runs"][0]["class"]["id"], "server");
+    served.end().await;
+}

@@ -14,7 +14,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
-use shiome_model::{Annotations, Change, ClauseEdit, Document, DocumentId, Field, TopicMatch};
+use shiome_model::{Annotations, Change, ClauseEdit, Credibility, Document, DocumentId, Field, TopicMatch};
 use shiome_store::StoredDocument;
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ struct View {
     modified: Option<NaiveDate>,
     authors: Vec<String>,
     found_by: Vec<Named>,
+    /// In whose name the source speaks; it says nothing of how much the document matters.
+    credibility: Named,
     annotations: Option<Notes>,
     story: Vec<Member>,
     provenance: Option<Provenance>,
@@ -123,6 +125,7 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
         modified: document.modified,
         authors: document.authors.clone(),
         found_by: stored.found_by.iter().map(|s| names.source(s)).collect(),
+        credibility: names.word("credibility", class_of(&ask, document).as_str()),
         annotations: stored.annotations.as_ref().map(|a| notes(names, document, a)),
         story: story(&ask, &stored).await?,
         provenance: current.as_ref().map(|c| provenance(names, c)),
@@ -130,6 +133,11 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
         changes: changes.iter().map(change).collect(),
     };
     Answer::new("document.html", &document.title, &view)
+}
+
+/// The class of the source that found it first.
+fn class_of(ask: &Ask, document: &Document) -> Credibility {
+    ask.pages.sources.get(&document.source).map(|s| s.credibility).unwrap_or_default()
 }
 
 /// By id; else as the address of a page that became one.

@@ -8,7 +8,11 @@ use chrono::{NaiveDate, TimeDelta};
 use shiome_model::{url::parse, *};
 use shiome_search::{Entry, EntryBody, ExpandedConcept, SearchIndex};
 use shiome_server::Pages;
-use shiome_store::{Archive, Catalog, Fact, FetchRecord, IssueRecord, RunCounts, SourceState};
+use shiome_store::{
+    Archive, Catalog, Fact, FetchRecord, Incident, IssueRecord, ProbeRecord, ProbedWork, RunCounts,
+    SourceState,
+    health::{Because, State},
+};
 use shiome_trends::{Lake, Row, SourceWeek};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -340,8 +344,59 @@ async fn fill_catalog(
         detail: "404".into(),
         at: now() - TimeDelta::hours(3),
     }));
+    facts.extend(trouble());
     catalog.commit(None, &facts).await.unwrap();
     documents
+}
+
+/// Incidents, and a probe whose every text is somebody else's.
+fn trouble() -> Vec<Fact> {
+    let incident = |source: Option<&str>, hours: i64, over: bool| {
+        let (source, since) = (source.map(SourceId::from), now() - TimeDelta::hours(hours));
+        Fact::Incident(Incident {
+            id: Incident::id_of(source.as_ref(), since),
+            since,
+            opened_at: since,
+            closed_at: over.then(|| since + TimeDelta::hours(5)),
+            state: State::Broken,
+            because: Because::Failing { reason: Reason::Unreachable, detail: EVIL.into(), times: 3 },
+            sources: if source.is_none() { vec!["a/b".into(); 17] } else { vec![] },
+            source,
+        })
+    };
+    let probe = ProbeRecord {
+        source: "evil/feed".into(),
+        kind: "feed".into(),
+        at: now(),
+        url: "javascript:alert(6)".into(),
+        redirected_to: Some(EVIL.into()),
+        works: true,
+        detail: EVIL.into(),
+        items: 1,
+        media_type: Some(EVIL.into()),
+        first: vec![ProbedWork {
+            url: "javascript:alert(7)".into(),
+            title: Some(EVIL.into()),
+            published: None,
+        }],
+        refused: vec![(Reason::Malformed, 1, EVIL.into())],
+        etag: Some(EVIL.into()),
+        ..ProbeRecord::default()
+    };
+    let rejected = Rejected {
+        source: "evil/feed".into(),
+        url: "javascript:alert(8)".into(),
+        reason: Reason::NotFound,
+        detail: EVIL.into(),
+        at: now(),
+    };
+    vec![
+        incident(None, 9, false),
+        incident(Some("evil/feed"), 20, false),
+        incident(Some("evil/feed"), 200, true),
+        Fact::Probe(probe),
+        Fact::Rejected(rejected),
+    ]
 }
 
 fn signal(documents: &[Document]) -> Signal {
