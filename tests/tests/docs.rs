@@ -222,8 +222,9 @@ fn sources_and_topics_in_commands_exist() {
             "trends" | "report" => used.words.get(1).filter(|w| !w.starts_with('-')),
             _ => None,
         };
-        // Capitals and brackets stand for what a reader fills in.
-        let is_filled = |w: &&String| w.chars().any(|c| c.is_lowercase()) && !w.contains('<');
+        // Capitals and brackets stand for what a reader fills in; an option is no id.
+        let is_filled =
+            |w: &&String| w.chars().any(|c| c.is_lowercase()) && !w.contains('<') && !w.starts_with('-');
         if let Some(id) = source.filter(is_filled) {
             named += 1;
             assert!(sources.contains(id.as_str()), "{}: there is no source {id}", used.told());
