@@ -12,6 +12,7 @@
 //!        -> watchdog -> deliver
 //! ```
 
+pub mod compare;
 pub mod deliver;
 pub mod digest;
 pub mod enrich;

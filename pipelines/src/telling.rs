@@ -126,8 +126,14 @@ impl Teller<'_> {
     /// A change of a watched page.
     pub async fn change(&self, change: &Change) -> Result<Option<ChangeInput>, Error> {
         let Some(stored) = self.house.catalog.document(&change.document).await? else { return Ok(None) };
-        let edit =
-            |e: &shiome_model::ClauseEdit| EditInput { before: e.before.clone(), after: e.after.clone() };
+        let edit = |e: &shiome_model::ClauseEdit| EditInput {
+            before: e.before.clone(),
+            after: e.after.clone(),
+            section: match (&e.moved_from, &e.section) {
+                (Some(from), Some(to)) => Some(format!("{from} → {to}")),
+                (_, section) => section.clone(),
+            },
+        };
         Ok(Some(ChangeInput {
             title: stored.document.title,
             url: stored.document.url.to_string(),
@@ -137,7 +143,7 @@ impl Teller<'_> {
             seen_at: change.seen_at,
             edits: change.edits.iter().map(edit).collect(),
             materiality: change.materiality,
-            reasons: change.reasons.clone(),
+            reasons: change.reasons_in(self.lang.as_str()),
             captures: (change.before.clone(), change.after.clone()),
         }))
     }

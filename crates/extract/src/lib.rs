@@ -44,6 +44,14 @@ pub fn watched_text(input: &Input) -> Result<Document, Rejection> {
     read(input, html::Wanted::Everything)
 }
 
+/// The headings of a watched page, as they stand in its text: by them its clauses are named.
+pub fn headings(input: &Input) -> Vec<String> {
+    match media::sniff(input.capture, input.body) {
+        Kind::Html => html::headings_of(input),
+        _ => Vec::new(),
+    }
+}
+
 /// What stands in place of a list that should be in the answer: a firewall's page, a question for
 /// consent, a login, an empty shell, an error page. To be asked where the answer brought no list.
 pub fn wall(capture: &Capture, body: &[u8], country: &str) -> Option<Rejection> {

@@ -31,11 +31,12 @@ pub mod succession;
 pub mod time;
 pub mod topic;
 pub mod url;
+pub mod word_diff;
 
 pub use agency::{Agency, AgencyKind, Channel, Names, Probe, Source, Succession};
 pub use annotations::{Annotations, DocumentKind, Field, Fingerprint, Span, TermHit, TopicMatch};
 pub use capture::{Capture, Validators};
-pub use change::{Change, ClauseEdit};
+pub use change::{Change, ClauseEdit, Effective, Event, Ground};
 pub use credibility::Credibility;
 pub use document::{DateEvidence, Document, Link, Media, Published};
 pub use id::{

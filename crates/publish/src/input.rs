@@ -115,8 +115,11 @@ pub struct TopicInput {
 pub struct EditInput {
     /// The clause before; none if it is new.
     pub before: Option<String>,
-    /// The clause after; none if it is gone.
+    /// The clause after; none if it is gone. The same as before if it only stands elsewhere now.
     pub after: Option<String>,
+    /// The heading it stands under, in the page's words.
+    #[serde(default)]
+    pub section: Option<String>,
 }
 
 /// A material change of a watched page.

@@ -74,6 +74,7 @@ pub(crate) struct ChangeView {
 pub(crate) struct EditView {
     pub before: Option<String>,
     pub after: Option<String>,
+    pub section: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -199,7 +200,11 @@ impl Viewer<'_> {
                 .edits
                 .iter()
                 .take(EDITS_SHOWN)
-                .map(|e| EditView { before: clause(&e.before), after: clause(&e.after) })
+                .map(|e| EditView {
+                    before: clause(&e.before),
+                    after: clause(&e.after),
+                    section: clause(&e.section),
+                })
                 .collect(),
             more: if more == 0 { String::new() } else { self.say("more_edits", &[("n", &more)]) },
             before_url: self.copy_url(&change.captures.0),

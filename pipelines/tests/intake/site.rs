@@ -131,6 +131,11 @@ impl Scene {
         self.put(url, 200, &[], body);
     }
 
+    /// The web forgets an address.
+    pub fn forget(&self, url: &str) {
+        self.web.0.lock().unwrap().remove(url);
+    }
+
     /// Some time later, what is due is read.
     pub async fn read_after(&self, hours: i64) -> ingest::Tally {
         *self.clock.lock().unwrap() += TimeDelta::hours(hours);

@@ -1,54 +1,69 @@
 //! Which clauses were added, removed or reworded?
 
-use super::Clause;
+use super::clauses::Clause;
+use crate::fold::bare;
 use crate::script::mostly_unspaced;
 use shiome_model::ClauseEdit;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Cells of the table up to which the longest common subsequence is computed.
 const CELLS: usize = 9_000_000;
 /// Shared part from which two clauses are one reworded.
 const REWORDED: f32 = 0.5;
+/// The same for the only two that differ between equal neighbours.
+const IN_PLACE: f32 = 0.2;
 
-/// The edits in order of the page. Clauses that only moved are none.
+/// The edits in order of the page, then the clauses that stand under another heading now. Clauses that
+/// only changed their order are none.
 pub(super) fn edits(old: &[Clause], new: &[Clause]) -> Vec<ClauseEdit> {
-    let (old, new) = without_moved(old, new);
+    let anchors = common(&all(old), &all(new));
+    let moved = moved(old, new, &anchors);
+    let (gone, come): (BTreeSet<usize>, BTreeSet<usize>) = moved.iter().copied().unzip();
+    let kept = |list: &'_ [Clause], without: &BTreeSet<usize>| -> Vec<usize> {
+        (0..list.len()).filter(|at| !without.contains(at)).collect()
+    };
+    let kept_old: Vec<&Clause> = kept(old, &gone).into_iter().map(|i| &old[i]).collect();
+    let kept_new: Vec<&Clause> = kept(new, &come).into_iter().map(|j| &new[j]).collect();
     let mut edits = Vec::new();
     let (mut i, mut j) = (0, 0);
-    for (a, b) in common(&old, &new).into_iter().chain([(old.len(), new.len())]) {
-        hunk(&old[i..a], &new[j..b], &mut edits);
+    for (a, b) in common(&kept_old, &kept_new).into_iter().chain([(kept_old.len(), kept_new.len())]) {
+        hunk(&kept_old[i..a], &kept_new[j..b], &mut edits);
         (i, j) = (a + 1, b + 1);
     }
+    let mut same: Vec<(usize, usize)> = anchors.into_iter().chain(moved).collect();
+    same.sort_by_key(|(_, j)| *j);
+    edits.extend(relocated(old, new, &same));
     edits
 }
 
-/// Both pages without the clauses that stand on both, but not in the same order.
-fn without_moved<'c>(old: &'c [Clause], new: &'c [Clause]) -> (Vec<&'c Clause>, Vec<&'c Clause>) {
-    let (anchors, anchored): (BTreeSet<usize>, BTreeSet<usize>) =
-        common(&all(old), &all(new)).into_iter().unzip();
-    let mut spare: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, clause) in new.iter().enumerate().filter(|(j, _)| !anchored.contains(j)) {
-        *spare.entry(&clause.bare).or_default() += 1;
+/// Pairs of equal clauses that stand on both pages, but not in the same order.
+fn moved(old: &[Clause], new: &[Clause], anchors: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let (held_old, held_new): (BTreeSet<usize>, BTreeSet<usize>) = anchors.iter().copied().unzip();
+    let mut spare: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
+    for (j, clause) in new.iter().enumerate().filter(|(j, _)| !held_new.contains(j)) {
+        spare.entry(&clause.bare).or_default().push_back(j);
     }
-    let mut moved: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut kept_old = Vec::new();
-    for (i, clause) in old.iter().enumerate() {
-        match spare.get_mut(clause.bare.as_str()) {
-            Some(left) if *left > 0 && !anchors.contains(&i) => {
-                *left -= 1;
-                *moved.entry(&clause.bare).or_default() += 1;
-            }
-            _ => kept_old.push(clause),
-        }
-    }
-    let mut kept_new = Vec::new();
-    for (j, clause) in new.iter().enumerate() {
-        match moved.get_mut(clause.bare.as_str()) {
-            Some(left) if *left > 0 && !anchored.contains(&j) => *left -= 1,
-            _ => kept_new.push(clause),
-        }
-    }
-    (kept_old, kept_new)
+    let free = old.iter().enumerate().filter(|(i, _)| !held_old.contains(i));
+    free.filter_map(|(i, clause)| Some((i, spare.get_mut(clause.bare.as_str())?.pop_front()?))).collect()
+}
+
+/// Equal clauses under different headings that both versions have: what a rule belongs to has changed.
+fn relocated(old: &[Clause], new: &[Clause], same: &[(usize, usize)]) -> Vec<ClauseEdit> {
+    let count = |list: &[Clause], bare: &str| list.iter().filter(|c| c.bare == bare).count();
+    let has = |list: &[Clause], section: &str| list.iter().any(|c| c.section.as_deref() == Some(section));
+    same.iter()
+        .filter_map(|(i, j)| {
+            let (was, is) = (old[*i].section.as_deref()?, new[*j].section.as_deref()?);
+            let (bare, shown) = (&old[*i].bare, &new[*j].shown);
+            let is_one = || count(old, bare) == 1 && count(new, bare) == 1;
+            (was != is && has(new, was) && has(old, is) && is_one()).then(|| ClauseEdit {
+                before: Some(shown.clone()),
+                after: Some(shown.clone()),
+                section: Some(is.to_owned()),
+                moved_from: Some(was.to_owned()),
+            })
+        })
+        .collect()
 }
 
 fn all(clauses: &[Clause]) -> Vec<&Clause> {
@@ -94,26 +109,42 @@ fn common(old: &[&Clause], new: &[&Clause]) -> Vec<(usize, usize)> {
 /// Between two equal clauses: similar ones are one reworded, the rest went or came.
 fn hunk(old: &[&Clause], new: &[&Clause], edits: &mut Vec<ClauseEdit>) {
     let units: Vec<BTreeSet<String>> = new.iter().map(|c| units(&c.bare)).collect();
+    let enough = if old.len() == 1 && new.len() == 1 { IN_PLACE } else { REWORDED };
     let mut free = 0;
     for clause in old {
         let mine = self::units(&clause.bare);
         let best = (free..new.len())
-            .map(|j| (likeness(&mine, &units[j]), j))
-            .filter(|(likeness, _)| *likeness >= REWORDED)
+            .map(|j| (if one_row(clause, new[j]) { 1.0 } else { likeness(&mine, &units[j]) }, j))
+            .filter(|(likeness, _)| *likeness >= enough)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         let Some((_, j)) = best else {
-            edits.push(ClauseEdit { before: Some(clause.shown.clone()), after: None });
+            edits.push(ClauseEdit {
+                before: Some(clause.shown.clone()),
+                section: clause.section.clone(),
+                ..ClauseEdit::default()
+            });
             continue;
         };
         edits.extend(new[free..j].iter().map(|c| added(c)));
-        edits.push(ClauseEdit { before: Some(clause.shown.clone()), after: Some(new[j].shown.clone()) });
+        edits.push(ClauseEdit {
+            before: Some(clause.shown.clone()),
+            after: Some(new[j].shown.clone()),
+            section: new[j].section.clone(),
+            moved_from: None,
+        });
         free = j + 1;
     }
     edits.extend(new[free..].iter().map(|c| added(c)));
 }
 
+/// Two rows of a table with the same first cell: what stands beside it was edited, however much.
+fn one_row(a: &Clause, b: &Clause) -> bool {
+    let label = |clause: &Clause| clause.shown.split_once(" | ").map(|(label, _)| bare(label));
+    label(a).is_some_and(|l| !l.is_empty() && Some(l) == label(b))
+}
+
 fn added(clause: &Clause) -> ClauseEdit {
-    ClauseEdit { before: None, after: Some(clause.shown.clone()) }
+    ClauseEdit { after: Some(clause.shown.clone()), section: clause.section.clone(), ..ClauseEdit::default() }
 }
 
 /// Words, or pairs of characters.

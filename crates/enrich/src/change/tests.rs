@@ -26,7 +26,11 @@ fn page(title: &str, text: &str) -> Document {
 fn changed(before: &str, after: &str) -> Option<Change> {
     let (before, after) = (page("Call", before), page("Call", after));
     let seen = "2026-03-01T00:00:00Z".parse().unwrap();
-    compare(&before, &after, &"agency/watch".into(), &"a".into(), &"b".into(), seen)
+    let headings: Vec<String> =
+        ["Who may apply", "Deadlines", "応募資格", "Related news"].map(String::from).into();
+    let (a, b) = ("a".into(), "b".into());
+    let version = |document, capture| Version { document, headings: &headings, capture };
+    compare(version(&before, &a), version(&after, &b), &"agency/watch".into(), seen)
 }
 
 const RULES: &str = "Teams of two to five may apply.\nThe deadline is 3 March 2026.\nGrants are up to 200,000 euro.\n\
@@ -51,7 +55,8 @@ fn a_moved_deadline_is_material() {
         change.edits,
         [ClauseEdit {
             before: Some("The deadline is 3 March 2026.".into()),
-            after: Some("The deadline is 17 April 2026.".into())
+            after: Some("The deadline is 17 April 2026.".into()),
+            ..ClauseEdit::default()
         }]
     );
     assert!(change.reasons.contains(&"a deadline moved".to_owned()), "{:?}", change.reasons);
@@ -80,6 +85,51 @@ fn japanese_clauses_are_compared_too() {
 }
 
 #[test]
+fn clauses_are_named_by_their_heading_and_a_move_to_another_is_told() {
+    let text = "Who may apply\nTeams of two to five may apply in spring.\nReports must be sent each year.\n\
+                Deadlines\nThe deadline is 3 March 2026.\nLate papers are not read.";
+    let change = changed(text, &text.replace("3 March", "4 March")).unwrap();
+    assert_eq!(change.edits[0].section.as_deref(), Some("Deadlines"));
+    let moved = "Who may apply\nTeams of two to five may apply in spring.\n\
+                 Deadlines\nThe deadline is 3 March 2026.\nLate papers are not read.\nReports must be sent each year.";
+    let change = changed(text, moved).unwrap();
+    assert_eq!(change.reasons, ["1 clause moved"]);
+    assert_eq!(change.edits[0].section.as_deref(), Some("Deadlines"));
+    assert_eq!(change.edits[0].moved_from.as_deref(), Some("Who may apply"));
+}
+
+#[test]
+fn a_new_frame_around_the_same_words_is_no_change() {
+    let new_frame = "Call\nTeams of two to five may apply. The deadline is 3 March 2026. Grants are up to 200,000 euro.\n\
+                     Reports are welcome after each year. The panel meets in summer and writes to all teams.\n\
+                     Related news\nThe council has a new president from Monday on.";
+    assert_eq!(changed(RULES, new_frame), None);
+    let change = changed(RULES, &new_frame.replace("two to five", "two to six")).unwrap();
+    assert_eq!(change.edits.len(), 1, "{change:?}");
+}
+
+#[test]
+fn a_day_beside_its_label_is_a_deadline_and_alone_it_is_noise() {
+    let text = format!("{RULES}\nPublished\n3 May 2026\nDeadline\n3 March 2026");
+    assert_eq!(changed(&text, &text.replace("3 May", "4 May")), None);
+    let change = changed(&text, &text.replace("Deadline\n3 March", "Deadline\n9 March")).unwrap();
+    assert_eq!(change.edits[0].after.as_deref(), Some("Deadline: 9 March 2026"));
+    assert!(change.grounds.contains(&shiome_model::Ground::Deadline));
+}
+
+#[test]
+fn a_negation_and_a_currency_are_seen_and_the_day_of_effect_is_quoted() {
+    use shiome_model::Ground;
+    let change = changed(RULES, &RULES.replace("may apply", "may not apply")).unwrap();
+    assert!(change.grounds.contains(&Ground::Negation), "{change:?}");
+    assert!(change.reasons_in("ja").contains(&"肯定・否定の変更".to_owned()));
+    let money = RULES.replace("200,000 euro", "€ 200,000");
+    assert!(changed(&money, &money.replace('€', "£")).unwrap().grounds.contains(&Ground::Money));
+    let change = changed(RULES, &format!("{RULES}\nThe new rates are effective from 1 April 2026.")).unwrap();
+    assert_eq!(change.effective.unwrap().date.to_string(), "2026-04-01");
+}
+
+#[test]
 fn signs_compile() {
     assert!(!changed(RULES, "").unwrap().edits.is_empty());
 }
@@ -91,11 +141,11 @@ proptest! {
         new in prop::collection::vec("[a-e]{3} [a-e]{3} [a-e]{3}", 0..12),
     ) {
         let clauses = |list: &[String]| -> Vec<Clause> {
-            list.iter().map(|t| Clause { shown: t.clone(), bare: t.clone() }).collect()
+            list.iter().map(|t| Clause { shown: t.clone(), bare: t.clone(), section: None }).collect()
         };
         let mut expected: Vec<String> = new.clone();
         let mut result: Vec<String> = old.clone();
-        for edit in edits(&clauses(&old), &clauses(&new)) {
+        for edit in diff::edits(&clauses(&old), &clauses(&new)) {
             if let Some(before) = edit.before {
                 let at = result.iter().position(|c| *c == before);
                 prop_assert!(at.is_some());

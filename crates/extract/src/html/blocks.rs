@@ -21,6 +21,8 @@ pub struct Block {
     pub prose: bool,
     /// Characters inside links.
     pub linked: usize,
+    /// Which row of a table, or term of a list of terms, it stands in; 0 for none.
+    pub row: u32,
     /// The `<time>` elements inside: machine value and visible text.
     pub times: Vec<(String, String)>,
 }
@@ -45,6 +47,7 @@ struct Place {
     heading: u8,
     prose: bool,
     link: bool,
+    row: u32,
 }
 
 struct Reader {
@@ -54,6 +57,7 @@ struct Reader {
     times: Vec<(String, String)>,
     place: Place,
     names: String,
+    rows: u32,
 }
 
 impl Reader {
@@ -68,6 +72,7 @@ impl Reader {
                 chrome: self.place.chrome,
                 prose: self.place.prose,
                 linked: self.linked,
+                row: self.place.row,
                 times: std::mem::take(&mut self.times),
             });
         }
@@ -85,6 +90,7 @@ pub fn of(root: ElementRef) -> Vec<Block> {
         times: Vec::new(),
         place: Place::default(),
         names: String::new(),
+        rows: 0,
     };
     // (node, its place, whether this is the way back up)
     let mut stack = vec![(*root, Place::default(), false)];
@@ -122,7 +128,11 @@ pub fn of(root: ElementRef) -> Vec<Block> {
                 if name == "br" || !INLINE.contains(&name) {
                     reader.flush();
                 }
-                let inner = place_in(place, wrapped);
+                let mut inner = place_in(place, wrapped);
+                reader.rows += u32::from(matches!(name, "tr" | "dt"));
+                if matches!(name, "tr" | "dt" | "dd") {
+                    inner.row = reader.rows;
+                }
                 stack.push((node, place, true));
                 stack.extend(node.children().rev().map(|child| (child, inner, false)));
             }

@@ -48,7 +48,30 @@ pub fn article(html: &str, page: &Html, page_blocks: &[Block], title: &str, base
 /// All text outside navigation, for pages that are watched.
 pub fn everything(page: &Html, page_blocks: &[Block], title: &str, base: &Url) -> MainText {
     let own: Vec<Block> = page_blocks.iter().filter(|b| !b.chrome && !is_counter(&b.text)).cloned().collect();
-    MainText { text: tidy(&own, title), links: links_in_main(page, base) }
+    MainText { text: tidy(&rows(own), title), links: links_in_main(page, base) }
+}
+
+/// A row of a table is one statement, and its cells alone are none: a date without its "deadline".
+fn rows(blocks: Vec<Block>) -> Vec<Block> {
+    /// A longer row is not one of a table of facts, but of a layout.
+    const ROW: usize = 400;
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let joins = |last: &&mut Block| {
+            block.row > 0
+                && last.row == block.row
+                && last.text.len() + block.text.len() <= ROW
+                && last.heading == block.heading
+        };
+        match out.last_mut().filter(joins) {
+            Some(last) => {
+                last.text.push_str(" | ");
+                last.text.push_str(&block.text);
+            }
+            None => out.push(block),
+        }
+    }
+    out
 }
 
 fn by_heuristics(html: &str) -> Option<String> {

@@ -117,6 +117,15 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
     Ok(build(input, parts))
 }
 
+/// The headings of a page's own text, in order.
+pub fn headings_of(input: &Input) -> Vec<String> {
+    let body = &input.body[..input.body.len().min(MOST)];
+    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let page = Html::parse_document(bound::parsable(&html));
+    let found = blocks::of(page.root_element());
+    found.into_iter().filter(|b| b.heading > 0 && !b.chrome).map(|b| b.text).collect()
+}
+
 /// What stands in place of a list: a firewall's page, a login, an error page. `None` if it is none of
 /// these; a list that can be read is not asked.
 pub fn wall_of(capture: &Capture, body: &[u8], country: &str) -> Option<Rejection> {

@@ -197,10 +197,12 @@ pub fn changes(lang: Edition) -> Vec<ChangeInput> {
             EditInput {
                 before: Some("Articles must be open within 12 months of publication.".into()),
                 after: Some("Articles must be open on the day of publication.".into()),
+                section: Some("2. Open access".into()),
             },
             EditInput {
                 before: None,
                 after: Some("Preprints are accepted as evidence of track record.".into()),
+                section: None,
             },
         ],
         materiality: 0.8,

@@ -296,11 +296,17 @@ async fn fill_catalog(
                     "Publications must be made open access within six months of publication.".into(),
                 ),
                 after: Some("Publications must be made open access immediately.".into()),
+                section: Some("Terms and conditions of grants".into()),
+                moved_from: None,
             },
-            ClauseEdit { before: None, after: Some(EVIL.into()) },
+            ClauseEdit { after: Some(EVIL.into()), ..ClauseEdit::default() },
         ],
         materiality: 0.8,
         reasons: vec!["must".into()],
+        event: Event::Edited,
+        grounds: vec![Ground::Deadline, Ground::Obligation],
+        share: 12,
+        effective: None,
     }));
     facts.push(Fact::Signals {
         as_of: Week::of(now()).previous(),

@@ -200,9 +200,17 @@ async fn changes_of_a_watched_page_are_listed_newest_first() {
             before,
             after,
             seen_at: at(minute),
-            edits: vec![ClauseEdit { before: Some("may".into()), after: Some("must".into()) }],
+            event: Event::Edited,
+            edits: vec![ClauseEdit {
+                before: Some("may".into()),
+                after: Some("must".into()),
+                ..ClauseEdit::default()
+            }],
             materiality: 0.8,
             reasons: vec!["an obligation".into()],
+            grounds: vec![Ground::Obligation],
+            share: 3,
+            effective: None,
         }
     };
     catalog.commit(None, &[Fact::Change(change(1, 1)), Fact::Change(change(2, 2))]).await.unwrap();
