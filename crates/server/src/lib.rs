@@ -26,7 +26,7 @@ mod templates;
 mod words;
 
 use axum::Router;
-use shiome_model::{Agency, AgencyId, Source, SourceId, Timestamp, Topic};
+use shiome_model::{Agency, AgencyId, Capture, Change, Source, SourceId, Timestamp, Topic};
 use shiome_search::{ExpandedConcept, SearchIndex};
 use shiome_store::{Archive, Catalog};
 use shiome_trends::Lake;
@@ -35,6 +35,9 @@ use tower_http::compression::CompressionLayer;
 
 /// Finds the concepts that the words of a query name.
 pub type Expand = Arc<dyn Fn(&str) -> Vec<ExpandedConcept> + Send + Sync>;
+
+/// Compares two captures of a page: all that differs, however little; none if one cannot be read.
+pub type Compare = Arc<dyn Fn(&Source, (Capture, &[u8]), (Capture, &[u8])) -> Option<Change> + Send + Sync>;
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -58,6 +61,8 @@ pub struct Pages {
     pub topics: Vec<Topic>,
     /// The concepts that the words of a query name.
     pub expand: Expand,
+    /// What differs between two versions of a page.
+    pub compare: Compare,
     /// What time it is.
     pub clock: Clock,
 }

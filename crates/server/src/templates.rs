@@ -29,6 +29,7 @@ pub(crate) const FILES: [(&str, &str); 18] = files![
     "facets.html",
     "hits.html",
     "document.html",
+    "compare.html",
     "capture.html",
     "copy.html",
     "topics.html",

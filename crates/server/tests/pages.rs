@@ -419,3 +419,37 @@ async fn the_pages_of_sources_say_why_and_what_to_do() {
     assert_eq!(one["runs"][0]["class"]["id"], "server");
     served.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_two_versions_of_a_page_can_be_compared_with_their_words_marked() {
+    let served = Served::new().await;
+    let document = served.json("/api/document?id=https%3A%2F%2Falbion.example%2Fnews%2F6").await;
+    let versions = document["captures"].as_array().unwrap();
+    assert_eq!(versions.len(), 2, "{document}");
+    let link = document["changes"][0]["compare"].as_str().unwrap();
+    let page = served.get(link).await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    assert!(
+        text.contains("within six months of publication") && text.contains("<ins>immediately</ins>"),
+        "{text}"
+    );
+    assert!(text.contains("Terms and conditions of grants"));
+    let compared = served.json(&format!("/api{link}")).await;
+    assert_eq!(compared["change"]["edits"][0]["section"], "Terms and conditions of grants");
+    assert_eq!(compared["change"]["effective"]["date"], "2026-04-01");
+    // In the order of time, however they were chosen; and a version beside itself differs in nothing.
+    let (new, old) = (versions[0]["id"].as_str().unwrap(), versions[1]["id"].as_str().unwrap());
+    let path = |from: &str, to: &str| {
+        format!("/compare?id=https%3A%2F%2Falbion.example%2Fnews%2F6&from={from}&to={to}")
+    };
+    let turned = served.json(&format!("/api{}", path(new, old))).await;
+    assert_eq!((&turned["from"], &turned["to"]), (&compared["from"], &compared["to"]));
+    let same = served.get(&path(new, new)).await;
+    assert!(same.text().contains("noise") || same.text().contains("内容に関わらない"));
+    assert_eq!(served.get(&path(new, "nothing")).await.status, 404);
+    let ja = served.get(&format!("{link}&lang=ja")).await;
+    let ja = ja.text();
+    assert!(ja.contains("締切・期限の変更") && ja.contains("適用日"), "{ja}");
+    served.end().await;
+}

@@ -50,6 +50,7 @@ pub async fn serve(house: &House, listener: TcpListener, stop: &Stop) -> Result<
         sources: house.plan.sources.iter().map(|(id, p)| (id.clone(), p.source.clone())).collect(),
         topics: house.plan.topics.clone(),
         expand: Arc::new(move |query: &str| crate::expand::expand(&enricher, query)),
+        compare: Arc::new(shiome_pipelines::compare::captures),
         clock: house.clock.clone(),
     };
     let stop = stop.clone();

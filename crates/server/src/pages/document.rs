@@ -3,22 +3,22 @@
 use super::{
     capture::{Provenance, provenance},
     cards::{Card, card, rounded},
+    compare::{self, ChangeView},
 };
 use crate::{
     answer::Answer,
     ask::Ask,
     failure::Failure,
-    links,
     marked::{Mark, merged},
     names::{Named, Namer},
 };
 use chrono::NaiveDate;
 use serde::Serialize;
-use shiome_model::{Annotations, Change, ClauseEdit, Credibility, Document, DocumentId, Field, TopicMatch};
+use shiome_model::{Annotations, Credibility, Document, DocumentId, Field, TopicMatch};
 use shiome_store::StoredDocument;
 use std::sync::Arc;
 
-/// Captures, changes, and other tellings that are listed.
+/// Changes and other tellings that are listed.
 const LISTED: usize = 50;
 
 /// Marks are bytes of title and text.
@@ -88,17 +88,6 @@ struct Member {
     similarity: f64,
 }
 
-#[derive(Serialize)]
-struct ChangeView {
-    id: String,
-    seen_at: shiome_model::Timestamp,
-    materiality: f64,
-    reasons: Vec<String>,
-    before: String,
-    after: String,
-    edits: Vec<ClauseEdit>,
-}
-
 /// `/document?id=` and `/api/document?id=`
 pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let id = ask.query.one("id").ok_or_else(|| Failure::bad("bad_no_id", "id"))?;
@@ -106,7 +95,7 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let (catalog, names) = (&ask.pages.catalog, ask.names());
     let document = &stored.document;
     let current = catalog.capture(&document.capture).await?;
-    let captures = catalog.captures_of(document.id.as_str(), LISTED).await?;
+    let captures = compare::versions(&ask, &document.capture, document.id.as_str()).await?;
     let changes = catalog.changes_of(&document.id, LISTED).await?;
     let (title_marks, text_marks) = marks(names, document, stored.annotations.as_ref());
     let view = View {
@@ -130,7 +119,7 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
         story: story(&ask, &stored).await?,
         provenance: current.as_ref().map(|c| provenance(names, c)),
         captures: captures.iter().map(|c| provenance(names, c)).collect(),
-        changes: changes.iter().map(change).collect(),
+        changes: changes.iter().map(|c| compare::change(&ask, c)).collect(),
     };
     Answer::new("document.html", &document.title, &view)
 }
@@ -226,16 +215,4 @@ async fn story(ask: &Ask, stored: &StoredDocument) -> Result<Vec<Member>, Failur
             })
         })
         .collect())
-}
-
-fn change(change: &Change) -> ChangeView {
-    ChangeView {
-        id: change.id.to_string(),
-        seen_at: change.seen_at,
-        materiality: rounded(change.materiality.into()),
-        reasons: change.reasons.clone(),
-        before: links::under("capture", change.before.as_str()),
-        after: links::under("capture", change.after.as_str()),
-        edits: change.edits.clone(),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod capture;
 mod cards;
+mod compare;
 mod document;
 mod facets;
 mod issues;
@@ -29,6 +30,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/api/search", rest(search::search))
         .route("/document", page(document::document))
         .route("/api/document", rest(document::document))
+        .route("/compare", page(compare::compare))
+        .route("/api/compare", rest(compare::compare))
         .route("/capture/{id}", page(capture::capture))
         // Issues sealed with links to copies use the plural.
         .route("/captures/{id}", page(capture::capture))

@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
-use shiome_model::{ConceptId, Lang, Span, query::parse_lenient};
+use shiome_model::{ConceptId, DocumentId, Event, Lang, Span, query::parse_lenient};
 use shiome_search::{ExpandedConcept, Hit, Hits, Passage, SearchRequest, Sort};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -88,6 +88,8 @@ struct HitView {
     kind: Named,
     topics: Vec<Named>,
     published: Option<NaiveDate>,
+    /// Whether its page is gone or stands elsewhere.
+    departed: Option<Named>,
     score: f64,
     /// Whether the words typed were found, or only the concepts they name.
     literal: bool,
@@ -110,7 +112,16 @@ pub(crate) async fn search(ask: Arc<Ask>) -> Result<Answer, Failure> {
         "" => ask.word("search").to_owned(),
         q => format!("{q} – {}", ask.word("search")),
     };
-    Answer::new("search.html", title, &view(ask.names(), &wanted, found))
+    let ids: Vec<DocumentId> = found.hits.hits.iter().map(|h| h.id.clone()).collect();
+    let departed = ask.pages.catalog.departed(&ids).await?;
+    let mut view = view(ask.names(), &wanted, found);
+    for (id, event) in departed {
+        let what = if matches!(event, Event::Moved { .. }) { "moved" } else { "removed" };
+        for hit in view.hits.iter_mut().filter(|h| h.id == id.as_str()) {
+            hit.departed = Some(ask.names().word("badge", what));
+        }
+    }
+    Answer::new("search.html", title, &view)
 }
 
 fn find(
@@ -216,6 +227,7 @@ fn hit_view(names: Namer, hit: Hit) -> HitView {
         kind: names.kind(hit.kind),
         topics: hit.topics.iter().map(|t| names.topic(t)).collect(),
         published: hit.published,
+        departed: None,
         score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
         literal: hit.literal,
     }

@@ -240,6 +240,7 @@ pub async fn house() -> House {
         sources: sources.into_iter().map(|s| (s.id.clone(), s)).collect(),
         topics: topics(),
         expand: Arc::new(expand),
+        compare: Arc::new(|source, before, after| Some(difference(source, &before.0, &after.0))),
         clock: Arc::new(now),
     };
     House { pages, folder }
@@ -510,4 +511,32 @@ async fn fill_copies(
     }
     lake.write_sources(&weeks).unwrap();
     lake.advance(seq).unwrap();
+}
+
+/// What stands for the comparison of two versions: the pages show it and do not make it.
+fn difference(source: &Source, before: &Capture, after: &Capture) -> Change {
+    let edits = (before.id != after.id).then(|| ClauseEdit {
+        before: Some("Publications must be made open access within six months of publication.".into()),
+        after: Some("Publications must be made open access immediately.".into()),
+        section: Some("Terms and conditions of grants".into()),
+        moved_from: None,
+    });
+    Change {
+        id: Change::id_of(&before.id, &after.id),
+        document: after.url.as_str().into(),
+        source: source.id.clone(),
+        before: before.id.clone(),
+        after: after.id.clone(),
+        seen_at: after.taken_at(),
+        event: Event::Edited,
+        edits: edits.into_iter().collect(),
+        materiality: 0.4,
+        reasons: vec![],
+        grounds: vec![Ground::Deadline],
+        share: 12,
+        effective: Some(Effective {
+            date: "2026-04-01".parse().unwrap(),
+            passage: "Publications must be made open access immediately.".into(),
+        }),
+    }
 }

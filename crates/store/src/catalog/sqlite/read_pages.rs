@@ -2,7 +2,7 @@
 
 use super::value;
 use crate::{Catalog, Error, PageState};
-use shiome_model::{Capture, CaptureId, Change, DocumentId, Hash, SourceId, Timestamp, Validators};
+use shiome_model::{Capture, CaptureId, Change, DocumentId, Event, Hash, SourceId, Timestamp, Validators};
 use sqlx::{Row, sqlite::SqliteRow};
 
 fn page_of(row: &SqliteRow) -> Result<PageState, Error> {
@@ -96,6 +96,31 @@ impl Catalog {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(|c| value::from_json("a change", c)).collect()
+    }
+
+    /// The documents among these whose page is gone or has moved, each with that event: the latest of its
+    /// events that is no edit.
+    pub async fn departed(&self, documents: &[DocumentId]) -> Result<Vec<(DocumentId, Event)>, Error> {
+        let names: Vec<&str> = documents.iter().map(|d| d.as_str()).collect();
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT document, payload FROM page_changes
+             WHERE document IN (SELECT value FROM json_each(?))
+               AND coalesce(json_extract(payload, '$.event.kind'), 'edited') <> 'edited'
+             ORDER BY document, seen_at DESC, id",
+        )
+        .bind(value::json(&names)?)
+        .fetch_all(&self.readers)
+        .await?;
+        let mut latest: Vec<(DocumentId, Event)> = Vec::new();
+        for (document, payload) in rows {
+            let change: Change = value::from_json("a change", &payload)?;
+            let document = DocumentId::new(document);
+            if latest.last().is_none_or(|(known, _)| *known != document) {
+                latest.push((document, change.event));
+            }
+        }
+        latest.retain(|(_, event)| *event != Event::Reappeared);
+        Ok(latest)
     }
 
     /// How watched pages moved at `from` or later and before `before`, newest first.

@@ -219,6 +219,22 @@ async fn changes_of_a_watched_page_are_listed_newest_first() {
 }
 
 #[tokio::test]
+async fn a_page_has_departed_until_it_is_back() {
+    let (_dir, catalog) = open().await;
+    let id = document(1, "").id;
+    let event = |event: Event, minute: i64| {
+        let one = capture(1, "a").id;
+        Fact::Change(Change::of_event(event, &id, &"funder/terms".into(), (&one, &one), at(minute)))
+    };
+    let gone = Event::Removed { how: "status 404".into(), missed: at(1) };
+    let asked = [id.clone(), document(2, "").id];
+    catalog.commit(None, &[event(gone.clone(), 2)]).await.unwrap();
+    assert_eq!(catalog.departed(&asked).await.unwrap(), [(id.clone(), gone)]);
+    catalog.commit(None, &[event(Event::Reappeared, 3)]).await.unwrap();
+    assert_eq!(catalog.departed(&asked).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn what_is_sealed_stays_and_its_deliveries_are_one_commit() {
     let (_dir, catalog) = open().await;
     let issue = IssueRecord {
