@@ -7,6 +7,7 @@
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
 //! - `pages`: what a browser shows.
+//! - `watched`: real pages captured more than once have changed only where their matter has.
 //!
 //! The promise of politeness has a clock and runs alone: `tests/politeness.rs`.
 
@@ -16,3 +17,4 @@ mod crash;
 mod pages;
 mod sample;
 mod support;
+mod watched;

@@ -20,6 +20,7 @@ pub(crate) struct Clause {
 pub(super) fn of(version: Version) -> Vec<Clause> {
     let document = version.document;
     let headings: BTreeSet<String> = version.headings.iter().map(|h| bare(h)).collect();
+    let title = noise::meaning(document.title.trim()).unwrap_or_default();
     let mut out = Vec::new();
     let mut section: Option<String> = None;
     let mut beside = false; // inside a box of news, links or contacts
@@ -45,7 +46,10 @@ pub(super) fn of(version: Version) -> Vec<Clause> {
             continue;
         }
         label = Some(line).filter(|l| l.chars().count() <= 40 && weigh::tells(l));
-        out.extend(sentences(line).into_iter().filter_map(|span| clause(span.of(line), &section)));
+        // Some templates begin the text with the title once more.
+        let own = |clause: &Clause| clause.bare != title;
+        let parts = sentences(line).into_iter().filter_map(|span| clause(span.of(line), &section));
+        out.extend(parts.filter(own));
     }
     out
 }

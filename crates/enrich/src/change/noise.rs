@@ -14,7 +14,8 @@ static ABOUT_THE_PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | ^\D{0,12}\d[\d.,\ ]*\s*(views?|likes?|shares?|comments?|visits?|visitors?|downloads?|aufrufe|vues|visitas|visualizações|閲覧|回閲覧|次浏览|浏览次数|회\ ?조회|조회수?)\b
         | ^(views?|likes?|shares?|hits|visitors?|aufrufe|閲覧数|アクセス数|浏览次数|阅读次数|조회수?)\s*[:：]?\s*\d
         | ^(tel(efon|ephone)?|phone|fax|e-?mail|電話|メール|电话|邮箱|전화|이메일)\b?\s*[.:：]
-        | ^\S+@\S+$ | ^https?://\S+$
+        | ^\S+@\S+$ | ^\W*https?://\S+$
+        | ^\W*((back|return|go)\ to\ (the\ )?(top|list|overview|news|home)|to\ the\ top|top(\ of\ (the\ )?page)?|nach\ oben|zurück(\ zur\ übersicht)?|haut\ de\ page|retour(\ (en\ haut|à\ la\ liste))?|volver|前へ|次へ|戻る|一覧(へ|に)(戻る)?|(ページ)?(上部|先頭|トップ)(へ|に)(戻る)?|返回(顶部|列表|上页)?|上一篇|下一篇|목록(으로)?|맨\ ?위로|prev(ious)?|next|print|印刷|drucken|imprimer|打印|인쇄)\W*$
         | ^(cookie|クッキー|シェア|共有|トップへ|ページの先頭|分享|쿠키|공유)
         | ^\D{0,16}\d{1,4}\s*(days?|hours?|tage?|jours?|días?)\s*(left|remaining|to\ go|verbleib\p{L}*|restants?|restantes)\W*$ | ^(noch|plus\ que|quedan)\s+\d{1,4}\s*\p{L}+\W*$
         | ^(締切まで)?(あと|残り)\s*\d+\s*[日時]間?\W*$ | ^(距离?截止)?(还剩|仅剩)\s*\d+\s*天\W*$ | ^마감까지\s*\d+일\W*$

@@ -10,13 +10,20 @@ use crate::script::mostly_unspaced;
 use shiome_model::ClauseEdit;
 use std::collections::BTreeMap;
 
-/// Letters from which a clause is looked for as part of others: shorter ones are found by chance.
+/// Letters from which a clause is looked for as part of others, half as many where a letter is a word:
+/// shorter ones are found by chance.
 const TELLING: usize = 12;
 
 /// The edits without those that only cut the same words elsewhere.
 pub(super) fn without_frame(edits: Vec<ClauseEdit>, old: &[Clause], new: &[Clause]) -> Vec<ClauseEdit> {
     let was: BTreeMap<&str, usize> = counted(old);
     let is: BTreeMap<&str, usize> = counted(new);
+    let unspaced = [old, new].iter().any(|list| {
+        let text: String = list.iter().map(|c| c.bare.as_str()).collect();
+        mostly_unspaced(&text)
+    });
+    let key_of = |bare: &str| run_of_text(bare, unspaced);
+    let run_of = |list: &[Clause]| list.iter().map(|c| key_of(&c.bare)).collect::<String>();
     let (before, after) = (run_of(old), run_of(new));
     let bare = |text: &str| super::noise::meaning(text).unwrap_or_default();
     let kept = |edit: &ClauseEdit| {
@@ -27,16 +34,40 @@ pub(super) fn without_frame(edits: Vec<ClauseEdit>, old: &[Clause], new: &[Claus
             |text: &Option<String>, own: &BTreeMap<&str, usize>, other: &BTreeMap<&str, usize>, run: &str| {
                 let Some(text) = text else { return true };
                 let bare = bare(text);
-                let key = run_of_text(&bare);
+                let key = key_of(&bare);
                 // One of several equal clauses that went has gone, although the others are still there.
                 let fewer = own.get(bare.as_str()).copied().unwrap_or(0)
                     > other.get(bare.as_str()).copied().unwrap_or(0);
                 let still = other.contains_key(bare.as_str());
-                !(fewer && still) && key.chars().count() >= TELLING && run.contains(&key)
+                !(fewer && still)
+                    && key.chars().count() >= if unspaced { TELLING / 2 } else { TELLING }
+                    && run.contains(&key)
             };
         !(cut(&edit.before, &was, &is, &after) && cut(&edit.after, &is, &was, &before))
     };
-    edits.into_iter().filter(kept).collect()
+    edits.into_iter().filter(kept).filter(|edit| !is_frame_label(edit, old, new)).collect()
+}
+
+/// A short label above the first heading and the first clause that both have: a category, a tag, the name
+/// of a folder. A new template sets others there.
+fn is_frame_label(edit: &ClauseEdit, old: &[Clause], new: &[Clause]) -> bool {
+    let (text, own, other) = match (&edit.before, &edit.after) {
+        (Some(text), None) => (text, old, new),
+        (None, Some(text)) => (text, new, old),
+        _ => return false,
+    };
+    let letters = text.chars().count();
+    let is_label = letters <= if mostly_unspaced(text) { 10 } else { 40 }
+        && text.split_whitespace().count() <= 4
+        && !text.ends_with(['.', '。', '!', '！', '?', '？'])
+        && !text.chars().any(char::is_numeric);
+    if !is_label || edit.section.is_some() {
+        return false;
+    }
+    let title = own.first().map(|c| c.bare.as_str());
+    let above = own.iter().take_while(|c| c.shown != *text);
+    let both = |c: &Clause| other.iter().any(|o| o.bare == c.bare);
+    above.filter(|c| Some(c.bare.as_str()) != title).all(|c| !both(c))
 }
 
 fn counted(clauses: &[Clause]) -> BTreeMap<&str, usize> {
@@ -47,13 +78,9 @@ fn counted(clauses: &[Clause]) -> BTreeMap<&str, usize> {
     counts
 }
 
-/// All words of a version in one run, each set apart so that no word is found inside another.
-fn run_of(clauses: &[Clause]) -> String {
-    clauses.iter().map(|c| run_of_text(&c.bare)).collect::<Vec<_>>().concat()
-}
-
-fn run_of_text(bare: &str) -> String {
-    if mostly_unspaced(bare) {
+/// The words of a clause, set apart so that no word is found inside another where words are set apart.
+fn run_of_text(bare: &str, unspaced: bool) -> String {
+    if unspaced {
         return bare.chars().filter(|c| c.is_alphanumeric()).collect();
     }
     let words = bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());

@@ -109,6 +109,17 @@ fn a_new_frame_around_the_same_words_is_no_change() {
 }
 
 #[test]
+fn labels_and_links_that_a_template_sets_around_the_matter_are_no_change() {
+    let old = format!("events public_relations\n{RULES}");
+    let new = format!("Call\n{RULES}\nBack to top\n- https://council.example/list");
+    assert_eq!(changed(&old, &new), None);
+    let parts =
+        "- 掲載文章の整理と更新\n- ロゴの一部修正\n- 引用文献一覧の作成\n公募の要領を改めて掲載した。";
+    let one = "掲載文章の整理と更新 * ロゴの一部修正 * 引用文献一覧の作成\n公募の要領を改めて掲載した。";
+    assert_eq!(changed(parts, one), None);
+}
+
+#[test]
 fn a_day_beside_its_label_is_a_deadline_and_alone_it_is_noise() {
     let text = format!("{RULES}\nPublished\n3 May 2026\nDeadline\n3 March 2026");
     assert_eq!(changed(&text, &text.replace("3 May", "4 May")), None);
