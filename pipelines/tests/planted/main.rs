@@ -201,7 +201,7 @@ fn all_planted_edits_are_found_under_their_heading_and_nothing_else() {
             }
             let from = rng.below(4);
             // Every third page is set in another skeleton besides.
-            let to = if seed % 3 == 0 { rng.below(4) } else { from };
+            let to = if seed.is_multiple_of(3) { rng.below(4) } else { from };
             let (before, after) = (render(text, &old, from, &mut rng), render(text, &new, to, &mut rng));
             let change = compare(&before, &after);
             let mut left: Vec<&ClauseEdit> = change.edits.iter().collect();

@@ -82,7 +82,7 @@ pub fn render(text: &Text, content: &Content, skeleton: usize, rng: &mut Rng) ->
             .iter()
             .filter_map(|i| if let Item::Row(l, v) = i { Some((l, v)) } else { None })
             .map(|(l, v)| {
-                if skeleton % 2 == 0 {
+                if skeleton.is_multiple_of(2) {
                     format!("<tr><th>{l}</th><td>{v}</td></tr>")
                 } else {
                     format!("<dt>{l}</dt><dd>{v}</dd>")
@@ -90,7 +90,7 @@ pub fn render(text: &Text, content: &Content, skeleton: usize, rng: &mut Rng) ->
             })
             .collect();
         if !rows.is_empty() {
-            body += &if skeleton % 2 == 0 {
+            body += &if skeleton.is_multiple_of(2) {
                 format!("<table class=facts>{rows}</table>")
             } else {
                 format!("<dl>{rows}</dl>")
