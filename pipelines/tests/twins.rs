@@ -37,10 +37,12 @@ fn source() -> Source {
         country: "JP".into(),
         title: String::new(),
         url: "https://a.example/".into(),
+        connector: None,
         language: None,
         channel: Channel::Web,
         cadence_seconds: 3600,
         probe: Probe::Working,
+        credibility: shiome_model::Credibility::Official,
         licence: None,
         note: None,
     }

@@ -21,7 +21,7 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-pub(crate) const FILES: [(&str, &str); 18] = files![
+pub(crate) const FILES: [(&str, &str); 19] = files![
     "base.html",
     "macros.html",
     "chart.html",

@@ -15,10 +15,12 @@ fn source() -> Source {
         country: "XX".into(),
         title: "Terms".into(),
         url: "https://council.example/terms".into(),
+        connector: None,
         language: None,
         channel: Channel::Web,
         cadence_seconds: 3600,
         probe: Probe::Working,
+        credibility: shiome_model::Credibility::Official,
         licence: None,
         note: None,
     }
