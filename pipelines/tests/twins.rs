@@ -20,6 +20,7 @@ fn shared(suite: &str) -> Option<PathBuf> {
     None
 }
 
+#[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
 fn bytes(path: &Path) -> Vec<u8> {
     let raw = std::fs::read(path).unwrap();
     if !raw.starts_with(&[0x1f, 0x8b]) {
