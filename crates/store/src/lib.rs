@@ -17,6 +17,7 @@ pub mod health;
 mod incident;
 mod probe;
 mod record;
+pub mod warc;
 
 pub use archive::Archive;
 pub use catalog::{
