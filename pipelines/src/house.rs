@@ -63,6 +63,8 @@ pub struct SourcePlan {
     pub source: Source,
     /// How its works are listed; none for a channel that is not read from the web.
     pub connector: Option<connect::Config>,
+    /// Other ways to read it, in order, for when that one does not work.
+    pub fallback: Vec<connect::Config>,
 }
 
 /// What Shiome is told: agencies, sources, topics.

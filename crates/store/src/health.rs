@@ -123,6 +123,15 @@ pub enum Because {
         /// Since then.
         since: NaiveDate,
     },
+    /// The preferred way of reading it does not work; another one does.
+    Fallback {
+        /// Kind of the route that works.
+        kind: String,
+        /// Since when it is needed.
+        since: Timestamp,
+        /// Why the preferred one does not work; none: it lists nothing any more.
+        reason: Option<Reason>,
+    },
     /// Nothing new since.
     NothingSince {
         /// Days.
@@ -272,6 +281,10 @@ impl Known<'_> {
         }
         if self.state.last_checked.is_none() {
             return (State::Unread, Because::NotAsked);
+        }
+        if let Some(fallback) = &self.state.fallback {
+            let (kind, since, reason) = (fallback.kind.clone(), fallback.since, fallback.reason);
+            return (State::Degraded, Because::Fallback { kind, since, reason });
         }
         self.rejecting()
             .or_else(|| self.empty())

@@ -28,5 +28,5 @@ pub use fact::{ChangeRow, Entity, Fact, Seq};
 pub use incident::{Incident, Suspicion};
 pub use probe::{ProbeRecord, ProbedWork, Verdict};
 pub use record::{
-    DeliveryRecord, DeliveryState, FetchRecord, IssueRecord, PageState, RunCounts, SourceState,
+    DeliveryRecord, DeliveryState, Fallback, FetchRecord, IssueRecord, PageState, RunCounts, SourceState,
 };

@@ -29,6 +29,23 @@ pub struct SourceState {
     pub interval_seconds: u64,
     /// Why the last run failed, if it did.
     pub last_error: Option<(Reason, String)>,
+    /// The way it is read by while its preferred one does not work.
+    pub fallback: Option<Fallback>,
+}
+
+/// A source is read, but not the way it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fallback {
+    /// Kind of the route that works: `listing`, `sitemap`.
+    pub kind: String,
+    /// Where that route begins.
+    pub url: String,
+    /// When it was first needed.
+    pub since: Timestamp,
+    /// Why the preferred route does not work; none: it answers, but lists nothing any more.
+    pub reason: Option<Reason>,
+    /// What exactly.
+    pub detail: String,
 }
 
 /// What we know of the page at one address.

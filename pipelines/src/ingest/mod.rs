@@ -11,6 +11,7 @@ mod batch;
 mod page;
 mod repeat;
 mod rhythm;
+mod routes;
 mod source;
 #[cfg(test)]
 mod tests;

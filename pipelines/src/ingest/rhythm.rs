@@ -110,6 +110,7 @@ mod tests {
             complete: true,
             interval_seconds: interval,
             last_error: None,
+            fallback: None,
         }
     }
 

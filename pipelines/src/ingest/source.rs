@@ -1,11 +1,11 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
-use super::{Settings, Tally, batch::Batch, lease_time, page, rhythm, watch, withdraw};
+use super::{Settings, Tally, batch::Batch, lease_time, page, rhythm, routes, watch, withdraw};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
 use shiome_crawl::fetch::freshness;
-use shiome_crawl::{Body, Connector, Fetcher, Found, Outcome, Request};
+use shiome_crawl::{BadConfig, Body, Connector, Fetcher, Found, Outcome, Request, connect};
 use shiome_extract::Rejection;
 use shiome_model::{Capture, Hash, Item, Reason, Rejected, Timestamp, Validators, time};
 use shiome_store::{Fact, FetchRecord, Lease, PageState, RunCounts, SourceLease, SourceState};
@@ -33,9 +33,6 @@ pub(super) async fn read(
     let unknown = || Error::Unknown { what: "source", id: id.to_string() };
     let plan = house.plan.sources.get(id).ok_or_else(unknown)?;
     let Some(config) = &plan.connector else { return Err(unknown()) };
-    let connector = config
-        .build(plan.source.language.as_ref())
-        .map_err(|why| Error::Connector { source_id: id.clone(), why: why.to_string() })?;
     let started = house.now();
     let clock = Instant::now();
     let mut run = Run {
@@ -54,15 +51,16 @@ pub(super) async fn read(
         put_back: None,
         again_in: None,
         batch: Batch::default(),
+        route: Route::default(),
         dealt_with: BTreeSet::new(),
         done: 0,
         todo: 0,
         settings: serde_json::to_vec(config).ok().map(|json| Hash::of(&json)),
     };
     if config.is_watch() {
-        watch::read(&mut run, &*connector).await?;
+        watch::read(&mut run, &*build(plan, config)?).await?;
     } else {
-        run.walk(&*connector).await?;
+        routes::read(&mut run, config).await?;
     }
     if stop.load(Ordering::Relaxed) {
         let facts = run.settled().await?;
@@ -73,12 +71,31 @@ pub(super) async fn read(
     run.finish(started, clock.elapsed()).await
 }
 
+/// The connector of one way to read a source.
+pub(super) fn build(plan: &SourcePlan, config: &connect::Config) -> Result<Box<dyn Connector>, Error> {
+    let wrong = |why: BadConfig| Error::Connector { source_id: plan.source.id.clone(), why: why.to_string() };
+    config.build(plan.source.language.as_ref()).map_err(wrong)
+}
+
+/// What came of one way to read a source.
+#[derive(Default)]
+pub(super) struct Route {
+    /// Works it listed.
+    pub listed: u32,
+    /// Lists that were answered in full.
+    pub answers: u32,
+    /// Lists that have not changed since.
+    pub unchanged: u32,
+    /// The host said no. That is an answer, and is not worked around.
+    pub refused: bool,
+}
+
 pub(super) struct Run<'a> {
     pub house: &'a House,
     pub fetcher: &'a Fetcher,
     pub plan: &'a SourcePlan,
     pages_per_site: usize,
-    stop: &'a AtomicBool,
+    pub stop: &'a AtomicBool,
     lease: Lease,
     pub state: SourceState,
     pub tally: Tally,
@@ -94,6 +111,8 @@ pub(super) struct Run<'a> {
     /// When the first page that failed may be had.
     again_in: Option<TimeDelta>,
     batch: Batch,
+    /// The way that is being tried.
+    pub route: Route,
     dealt_with: BTreeSet<String>,
     done: usize,
     todo: usize,
@@ -103,11 +122,16 @@ pub(super) struct Run<'a> {
 
 impl Run<'_> {
     /// Walks all lists of the source and deals with the works they name.
-    async fn walk(&mut self, connector: &dyn Connector) -> Result<(), Error> {
-        let mut queue: VecDeque<Request> = connector.seeds(self.state.cursor.as_deref()).into();
+    pub async fn walk(&mut self, connector: &dyn Connector) -> Result<(), Error> {
+        let cursor = self.state.cursor.clone();
+        self.walk_from(connector, cursor.as_deref()).await
+    }
+
+    /// The same, from a place of the connector's own.
+    pub async fn walk_from(&mut self, connector: &dyn Connector, cursor: Option<&str>) -> Result<(), Error> {
+        let mut queue: VecDeque<Request> = connector.seeds(cursor).into();
         let mut asked = BTreeSet::new();
         let most = connector.max_answers();
-        self.due_again().await?;
         while let Some(request) = queue.pop_front() {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(());
@@ -163,7 +187,7 @@ impl Run<'_> {
     }
 
     /// Asks for one list. `None`: it has not changed, or could not be had (then the tally says why).
-    async fn list(
+    pub async fn list(
         &mut self,
         connector: &dyn Connector,
         request: &Request,
@@ -181,6 +205,7 @@ impl Run<'_> {
                 self.tally.counts.unchanged += 1;
                 page.last_fetched = Some(at);
                 self.at_end.push(Fact::Page(page));
+                self.route.unchanged += 1;
                 Ok(None)
             }
             // The first list led here, but there is nothing more: the walk ends, and that is counted.
@@ -194,6 +219,7 @@ impl Run<'_> {
                 Ok(None)
             }
             Outcome::Rejected { reason, detail, retry_after, .. } => {
+                self.route.refused |= routes::is_refusal(reason);
                 self.fail(reason, format!("{}: {detail}", request.url), retry_after);
                 Ok(None)
             }
@@ -216,11 +242,18 @@ impl Run<'_> {
                 }
                 match read {
                     Ok(found) => {
+                        let listed = found.items.len() as u32;
+                        // An empty list is asked for in full again: had it gone blind, it would stay so.
+                        if listed == 0 && found.more.is_empty() {
+                            page.validators = Validators::default();
+                        }
                         self.at_end.push(Fact::Page(page));
-                        self.tally.listed += found.items.len() as u32;
                         let today = time::day_in_japan(self.house.now());
                         let newest = found.items.iter().filter_map(|i| i.published).filter(|d| *d <= today);
                         self.tally.counts.newest = self.tally.counts.newest.max(newest.max());
+                        self.route.answers += 1;
+                        self.route.listed += listed;
+                        self.tally.listed += listed;
                         Ok(Some((found, Arc::new(capture))))
                     }
                     Err(malformed) if is_one_of_many => {
@@ -264,7 +297,7 @@ impl Run<'_> {
     }
 
     /// Pages that could not be had some time ago, and are due again.
-    async fn due_again(&mut self) -> Result<(), Error> {
+    pub async fn due_again(&mut self) -> Result<(), Error> {
         let due = self.house.catalog.pages_due(&self.state.source, self.house.now(), 200).await?;
         let mut todo = Vec::new();
         for state in due {
@@ -462,7 +495,7 @@ impl Run<'_> {
                 .as_ref()
                 .map(|(_, detail)| detail.clone())
                 .or_else(put_back)
-                .unwrap_or_default(),
+                .unwrap_or_else(|| routes::note(state)),
             duration_ms: took.as_millis() as u64,
             counts: RunCounts { updated: self.tally.updated, ..self.tally.counts.clone() },
         }));

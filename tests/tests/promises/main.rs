@@ -7,6 +7,7 @@
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
 //! - `pages`: what a browser shows.
+//! - `routes`: a source whose preferred way breaks is read by another one, and that shows.
 //! - `watched`: real pages captured more than once have changed only where their matter has.
 //!
 //! The promise of politeness has a clock and runs alone: `tests/politeness.rs`.
@@ -15,6 +16,8 @@ mod captured;
 mod conformance;
 mod crash;
 mod pages;
+mod routes;
 mod sample;
+mod small;
 mod support;
 mod watched;

@@ -43,6 +43,9 @@ pub struct SourceEntry {
     note: Option<String>,
     /// How its works are listed; none for a channel that is not read from the web.
     connector: Option<connect::Config>,
+    /// Other ways to list its works, in order: each is tried when those before it are broken.
+    #[serde(default)]
+    fallback: Vec<connect::Config>,
 }
 
 fn twice_a_day() -> String {
@@ -109,6 +112,7 @@ fn read(
         (_, Some(config)) => connector(d, &place, config, language.as_ref()),
         _ => {}
     }
+    fallback(d, at, &entry, language.as_ref());
     let url = entry.connector.as_ref().map(|c| c.url().to_owned()).or_else(|| agency.homepage.clone());
     SourcePlan {
         source: Source {
@@ -127,6 +131,32 @@ fn read(
             note: entry.note,
         },
         connector: entry.connector,
+        fallback: entry.fallback,
+    }
+}
+
+/// Other ways need a first one, and must be ways to list works.
+fn fallback(d: &mut Document, at: &str, entry: &SourceEntry, language: Option<&Lang>) {
+    let place = format!("{at}/fallback");
+    let lists = |config: &connect::Config| !config.is_watch();
+    match &entry.connector {
+        _ if entry.fallback.is_empty() => return,
+        None => d.problem(&place, "stands beside no connector", "make the first of them the connector"),
+        Some(first) if !lists(first) => {
+            let message = format!("stands beside a connector of kind '{}'", first.kind());
+            d.problem(&place, message, "only a source that lists works has other ways to list them");
+        }
+        Some(_) => {}
+    }
+    for (n, config) in entry.fallback.iter().enumerate() {
+        let place = format!("{place}/{n}");
+        if !lists(config) {
+            let message = format!("'{}' lists no works", config.kind());
+            d.problem(&format!("{place}/kind"), message, "use feed, listing, sitemap or json_api");
+        } else if entry.connector.as_ref() == Some(config) || entry.fallback[..n].contains(config) {
+            d.problem(&place, "is the same as a way before it", "remove it");
+        }
+        connector(d, &place, config, language);
     }
 }
 

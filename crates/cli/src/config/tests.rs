@@ -204,3 +204,45 @@ fn a_password_is_read_from_the_environment_only_when_needed() {
     let error = config.app.mail.mailer().unwrap_err();
     assert_eq!(error.to_string(), "read a secret: the environment variable SHIOME_TEST_NEVER_SET is not set");
 }
+
+/// What is said of `AGENCY` with more lines in its web source.
+fn mistakes_with(app: &str, lines: &str) -> Vec<String> {
+    let text = AGENCY.replace("\n[[source]]\nname = 'memo'", &format!("{lines}\n[[source]]\nname = 'memo'"));
+    assert!(text.contains(lines), "the lines stand in the file");
+    let app = format!("crawl = {{ user_agent = 'Shiome/1 (+https://a.example)' }}\n{app}");
+    let files =
+        [("sources/se/norden.toml", text.as_str()), ("sources/se/suden.toml", SUCCESSOR), ("app.toml", &app)];
+    match load(folder(&files).path()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => {
+            problems.0.iter().map(|p| format!("{}: {} ({})", p.key, p.message, p.hint)).collect()
+        }
+    }
+}
+
+#[test]
+fn other_ways_are_checked_like_the_first() {
+    let feed = "fallback = [{ kind = 'feed', url = 'https://norden.example/feed' }]\n";
+    assert_eq!(mistakes_with("", feed), Vec::<String>::new());
+    for (lines, message) in [
+        (
+            "fallback = [{ kind = 'watch', url = 'https://norden.example/' }]\n",
+            "source[1].fallback[1].kind: 'watch' lists no works",
+        ),
+        (
+            "fallback = [{ kind = 'feed', url = 'norden.example' }]\n",
+            "source[1].fallback[1].url: 'norden.example' is no http",
+        ),
+        (
+            "fallback = [{ kind = 'fax', url = 'https://norden.example/' }]\n",
+            "source[1].fallback[1].kind: 'fax' is not known here",
+        ),
+        (
+            "fallback = [{ kind = 'listing', url = 'https://norden.example/', item = 'main a', include = ['/\\d+'] }]\n",
+            "source[1].fallback[1]: is the same as a way before it",
+        ),
+    ] {
+        let said = mistakes_with("", lines);
+        assert!(said.len() == 1 && said[0].starts_with(message), "{said:?}");
+    }
+}

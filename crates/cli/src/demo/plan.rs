@@ -52,7 +52,7 @@ pub fn plan(sources: &Sources, topics: Vec<Topic>) -> Result<(Plan, Vec<Entry>),
                 connector: Some(connector.kind().to_owned()),
                 ..source(site, entry, &agency, id.clone())
             };
-            plan.sources.insert(id, SourcePlan { source, connector: Some(connector) });
+            plan.sources.insert(id, SourcePlan { source, connector: Some(connector), fallback: Vec::new() });
         }
         plan.agencies.insert(agency.id.clone(), agency);
     }

@@ -342,6 +342,7 @@ async fn fill_catalog(
             complete: true,
             interval_seconds: 21_600,
             last_error: error.map(|reason| (reason, EVIL.into())),
+            fallback: None,
         }));
     }
     facts.push(Fact::Rejected(Rejected {

@@ -1,7 +1,7 @@
 //! What is told of a source: why it is as it is, and what to do.
 
 use super::{Because, Health};
-use shiome_model::Reason;
+use shiome_model::{Reason, time};
 
 impl Health {
     /// Why, and what to do, in a sentence of `lang` (`ja` or anything else); empty where nothing is
@@ -41,6 +41,11 @@ impl Because {
                 format!("failed {failed} separate times in the last {of} runs: {}", reason_en(*reason))
             }
             Self::ListsNothing { since } => format!("answers, but has listed nothing since {since}"),
+            Self::Fallback { kind, since, reason } => {
+                let day = time::day_in_japan(*since);
+                let why = reason.map_or("it lists nothing any more", reason_en);
+                format!("read by a fall-back ({kind}) since {day}; the preferred way: {why}")
+            }
             Self::NothingSince { days, usual: Some(usual) } => {
                 format!("nothing new for {days} days; usually it takes {usual}")
             }
@@ -68,6 +73,11 @@ impl Because {
                 format!("直近{of}回の収集で断続的に{failed}度失敗（{}）", reason_ja(*reason))
             }
             Self::ListsNothing { since } => format!("応答はあるが、{since}以降一覧が空"),
+            Self::Fallback { kind, since, reason } => {
+                let day = time::day_in_japan(*since);
+                let why = reason.map_or("一覧が空", reason_ja);
+                format!("{day}から代替経路（{kind}）で収集中（本来の経路：{why}）")
+            }
             Self::NothingSince { days, usual: Some(usual) } => {
                 format!("{days}日間新着なし（通常は{usual}日程度）")
             }
@@ -95,6 +105,7 @@ impl Because {
                 "the page may be built otherwise now: check the connector's selectors",
                 "ページ構成が変わった可能性があります。コネクタの設定を確認してください",
             ),
+            Self::Fallback { .. } => ("mend the settings of the preferred way", "設定を確認してください"),
             Self::NothingSince { .. } => {
                 ("check whether the page has moved", "配信元のページが移転していないか確認してください")
             }

@@ -215,7 +215,8 @@ impl Recorder {
     async fn checked(&mut self, state: &SourceState) -> Result<(), Error> {
         let written = sqlx::query(
             "UPDATE sources SET cursor = ?, next_check = ?, last_checked = ?, last_success = ?, last_new = ?,
-                consecutive_failures = ?, complete = ?, interval_seconds = ?, error_reason = ?, error_detail = ?
+                consecutive_failures = ?, complete = ?, interval_seconds = ?, error_reason = ?, error_detail = ?,
+                fallback = ?
              WHERE id = ?",
         )
         .bind(&state.cursor)
@@ -228,6 +229,7 @@ impl Recorder {
         .bind(value::integer(state.interval_seconds))
         .bind(state.last_error.as_ref().map(|(reason, _)| reason.as_str()))
         .bind(state.last_error.as_ref().map(|(_, detail)| detail))
+        .bind(state.fallback.as_ref().map(value::json).transpose()?)
         .bind(state.source.as_str())
         .execute(&mut *self.tx)
         .await?;

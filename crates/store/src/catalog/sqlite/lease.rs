@@ -30,6 +30,7 @@ impl Catalog {
                    agency = ?2, title = ?3, url = ?4, site = ?5, connector = ?8, retired = 0,
                    cursor = CASE WHEN url = ?4 THEN cursor END,
                    complete = CASE WHEN url = ?4 THEN complete ELSE 0 END,
+                   fallback = CASE WHEN url = ?4 THEN fallback END,
                    next_check = CASE WHEN url = ?4 THEN next_check ELSE ?6 END",
             )
             .bind(source.id.as_str())

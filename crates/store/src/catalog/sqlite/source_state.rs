@@ -1,6 +1,6 @@
 //! The row of a source, read as its state.
 
-use super::value::{moment_of, moment_opt, natural, reason_of};
+use super::value::{from_json, moment_of, moment_opt, natural, reason_of};
 use crate::{Error, SourceState};
 use sqlx::{Row, sqlite::SqliteRow};
 
@@ -11,6 +11,7 @@ pub(super) fn state_of(row: &SqliteRow) -> Result<SourceState, Error> {
         Some(reason) => Some((reason_of(&reason)?, detail.unwrap_or_default())),
         None => None,
     };
+    let fallback: Option<String> = row.try_get("fallback")?;
     Ok(SourceState {
         source: row.try_get::<String, _>("id")?.into(),
         cursor: row.try_get("cursor")?,
@@ -22,5 +23,6 @@ pub(super) fn state_of(row: &SqliteRow) -> Result<SourceState, Error> {
         complete: row.try_get("complete")?,
         interval_seconds: natural(row.try_get("interval_seconds")?)?,
         last_error,
+        fallback: fallback.map(|f| from_json("a fall-back", &f)).transpose()?,
     })
 }

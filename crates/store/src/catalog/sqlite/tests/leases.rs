@@ -1,5 +1,5 @@
 use super::samples::{at, facts_of, open};
-use crate::{Catalog, Error, Fact, SourceState};
+use crate::{Catalog, Error, Fact, Fallback, SourceState};
 use chrono::Duration;
 use shiome_model::{Channel, Credibility, Probe, Reason, Source};
 
@@ -100,6 +100,13 @@ async fn a_checked_source_rests_and_the_longest_due_comes_first() {
         complete: true,
         interval_seconds: 7200,
         last_error: Some((Reason::TooManyRequests, "429".into())),
+        fallback: Some(Fallback {
+            kind: "listing".into(),
+            url: "https://a.example/news/".into(),
+            since: at(1),
+            reason: None,
+            detail: "it lists nothing any more".into(),
+        }),
     };
     catalog.commit(None, &[Fact::Checked(state.clone())]).await.unwrap();
     assert_eq!(catalog.source_states().await.unwrap()[0], state);
