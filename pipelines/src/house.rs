@@ -214,6 +214,14 @@ pub enum Error {
         /// What was asked for.
         id: String,
     },
+    /// A file could not be read or written.
+    #[error("use '{path}': {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// The reason.
+        source: std::io::Error,
+    },
     /// Another worker holds the flow.
     #[error("run the flow '{0}': another process is running it")]
     Busy(&'static str),

@@ -26,6 +26,7 @@ pub mod propose;
 pub mod report;
 mod telling;
 pub mod trends;
+pub mod warc;
 pub mod watchdog;
 
 pub use house::{Clock, Error, Event, House, Listener, Plan, SourcePlan, Stage, Timings};

@@ -76,6 +76,7 @@ impl Progress {
                     return;
                 }
                 Event::Followed { done, .. } => {
+                    bar.set_position(*done as u64);
                     bar.set_message(format!("{done}"));
                     return;
                 }

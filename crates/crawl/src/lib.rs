@@ -20,4 +20,4 @@ pub mod robots;
 pub use address::is_public_host;
 pub use connect::{BadConfig, Connector, Found, Malformed};
 pub use fetch::{Body, Fetcher, Outcome};
-pub use request::{Method, Request};
+pub use request::{Method, Past, Request};

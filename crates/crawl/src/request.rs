@@ -67,12 +67,24 @@ pub struct Request {
     /// whoever has an answer from after it need not ask again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unchanged_since: Option<Timestamp>,
+    /// The version that is wanted, where it is not that of today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<Past>,
+}
+
+/// A version that a web archive keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// What the archive puts before time and address.
+    pub archive: Url,
+    /// When it was kept.
+    pub at: Timestamp,
 }
 
 impl Request {
     /// A plain read of `url`.
     pub fn get(url: Url) -> Self {
-        Self { url, method: Method::Get, accept: None, unchanged_since: None }
+        Self { url, method: Method::Get, accept: None, unchanged_since: None, past: None }
     }
     /// A search at `url`.
     pub fn post(url: Url, json: Value) -> Self {
@@ -81,6 +93,10 @@ impl Request {
     /// A search at `url` by a form.
     pub fn form(url: Url, parts: Map<String, Value>) -> Self {
         Self { method: Method::Form { parts }, accept: Some("application/json".into()), ..Self::get(url) }
+    }
+    /// The version of `url` that `archive` keeps from that moment.
+    pub fn past(url: Url, archive: Url, at: Timestamp) -> Self {
+        Self { past: Some(Past { archive, at }), ..Self::get(url) }
     }
     /// The address that names the answer. The body of a search belongs to its name, so it is written
     /// as a fragment: servers never see it, but page 2 of a search is told from page 1.

@@ -1,6 +1,6 @@
 //! One work as its source lists it, before its page is read.
 
-use crate::{Hash, Lang};
+use crate::{Hash, Lang, Timestamp};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -29,6 +29,9 @@ pub struct Item {
     /// Whether the entry alone is a document when its page cannot be had: true for feeds and APIs,
     /// which describe a work; false for listings and sitemaps, which only point.
     pub stands_alone: bool,
+    /// The moment whose version is meant, where a web archive lists it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
 }
 
 impl Item {
@@ -45,6 +48,7 @@ impl Item {
             language: None,
             has_page: true,
             stands_alone: false,
+            at: None,
         }
     }
     /// Changes exactly when the source lists the work differently.

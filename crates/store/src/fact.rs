@@ -4,7 +4,7 @@ use crate::incident::{Incident, Suspicion};
 use crate::probe::ProbeRecord;
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
 use shiome_model::{
-    Annotations, Capture, Change, Document, DocumentId, Hash, Membership, Rejected, RobotsFile, Signal,
+    Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected, RobotsFile, Signal,
     SourceId, Timestamp, Week,
 };
 use std::fmt;
@@ -40,6 +40,8 @@ pub enum Fact {
     Membership(Membership),
     /// A watched page moved.
     Change(Change),
+    /// A change that was none: a version between its two came to light.
+    Withdrawn(ChangeId),
     /// All signals of one job at one week: they replace those of an earlier run.
     Signals {
         /// The last whole week that was known.

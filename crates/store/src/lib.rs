@@ -21,7 +21,8 @@ pub mod warc;
 
 pub use archive::Archive;
 pub use catalog::{
-    Candidate, Catalog, Checkpoint, Counts, DocumentFilter, Lease, SourceHealth, SourceLease, StoredDocument,
+    Candidate, CaptureFilter, Catalog, Checkpoint, Counts, DocumentFilter, KeptCapture, Lease, SourceHealth,
+    SourceLease, StoredDocument,
 };
 pub use error::Error;
 pub use fact::{ChangeRow, Entity, Fact, Seq};

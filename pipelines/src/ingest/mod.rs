@@ -7,8 +7,10 @@
 //! Nobody waits for a host that wants to be left alone: its works are put back with the time at which
 //! they may be asked for again, and the worker goes on with another source.
 
+mod backfill;
 mod batch;
 mod page;
+pub(crate) mod past;
 mod repeat;
 mod rhythm;
 mod routes;

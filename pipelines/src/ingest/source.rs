@@ -1,6 +1,6 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
-use super::{Settings, Tally, batch::Batch, lease_time, page, rhythm, routes, watch, withdraw};
+use super::{Settings, Tally, backfill, batch::Batch, lease_time, page, rhythm, routes, watch, withdraw};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
@@ -59,6 +59,8 @@ pub(super) async fn read(
     };
     if config.is_watch() {
         watch::read(&mut run, &*build(plan, config)?).await?;
+    } else if let Some(archive) = config.archive() {
+        backfill::read(&mut run, &*build(plan, config)?, &archive).await?;
     } else {
         routes::read(&mut run, config).await?;
     }

@@ -3,6 +3,7 @@
 use super::{
     cable::Scissors,
     faults::{Fault, Faults},
+    lists,
     seen::{Log, Seen, UnderWay},
     target,
 };
@@ -67,6 +68,9 @@ pub(super) async fn answer(
     let when = Instant::now();
     let raw = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let Some((at, url)) = target::read(raw) else {
+        if let Some((kind, list)) = lists::read(&state.web, raw, state.address) {
+            return send(listed(kind, list), None, None);
+        }
         return send(Answer::text(StatusCode::NOT_FOUND, "not a gateway address\n"), None, None);
     };
     let host = url::Url::parse(&url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
@@ -213,6 +217,12 @@ fn http_date(text: &str) -> Option<Timestamp> {
 
 fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
+}
+
+fn listed(kind: &'static str, list: String) -> Answer {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    Answer { status: StatusCode::OK, headers, body: list.into() }
 }
 
 fn too_many(retry_after: Option<u64>) -> Answer {

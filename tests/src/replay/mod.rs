@@ -1,13 +1,15 @@
 //! A local server that stands in for the internet, in the manner of a web archive.
 //!
 //! `GET /<YYYYMMDDhhmmss>/<address>` answers with the newest capture not after that clock, and with
-//! 404 when there is none. It answers conditional requests, compresses where that is accepted,
+//! 404 when there is none. `GET /timemap/link/<address>`, `/timemap/json/<address>` and `/cdx?url=…` list
+//! what it holds, as such archives do. It answers conditional requests, compresses where that is accepted,
 //! fails on purpose where told to ([`Faults`]), and keeps a book of what it was asked ([`Seen`],
 //! [`Manners`]), so that politeness can be measured from the only side that can tell.
 
 mod answer;
 mod cable;
 mod faults;
+mod lists;
 mod seen;
 mod target;
 #[cfg(test)]
@@ -22,6 +24,9 @@ use cable::{Cables, Scissors};
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
+
+/// Lines of a list in one answer: few, so that going on is tried, too.
+const MOST_LISTED: usize = 3;
 
 /// A running server.
 pub struct Replay {

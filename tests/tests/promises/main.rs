@@ -7,7 +7,9 @@
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
 //! - `pages`: what a browser shows.
+//! - `past`: a web archive gives earlier versions, each once and in its place.
 //! - `routes`: a source whose preferred way breaks is read by another one, and that shows.
+//! - `warc`: captures leave as files that others can read, and come back.
 //! - `watched`: real pages captured more than once have changed only where their matter has.
 //!
 //! The promise of politeness has a clock and runs alone: `tests/politeness.rs`.
@@ -16,8 +18,10 @@ mod captured;
 mod conformance;
 mod crash;
 mod pages;
+mod past;
 mod routes;
 mod sample;
 mod small;
 mod support;
+mod warc;
 mod watched;

@@ -138,7 +138,7 @@ fn read(
 /// Other ways need a first one, and must be ways to list works.
 fn fallback(d: &mut Document, at: &str, entry: &SourceEntry, language: Option<&Lang>) {
     let place = format!("{at}/fallback");
-    let lists = |config: &connect::Config| !config.is_watch();
+    let lists = |config: &connect::Config| !config.is_watch() && config.archive().is_none();
     match &entry.connector {
         _ if entry.fallback.is_empty() => return,
         None => d.problem(&place, "stands beside no connector", "make the first of them the connector"),

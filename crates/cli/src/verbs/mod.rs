@@ -15,6 +15,7 @@ pub mod source;
 pub mod status;
 pub mod trends;
 pub mod verify;
+pub mod warc;
 
 use serde::Serialize;
 

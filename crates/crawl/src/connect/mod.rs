@@ -20,6 +20,7 @@ pub mod suite;
 mod text;
 pub mod ukri_gateway;
 pub mod watch;
+pub mod web_archive;
 mod xml;
 
 pub use content::Content;
@@ -115,6 +116,8 @@ pub enum Config {
     EuFunding(eu_funding::Config),
     /// One page whose changes matter.
     Watch(watch::Config),
+    /// Earlier versions of pages, from a web archive.
+    WebArchive(web_archive::Config),
 }
 
 impl Config {
@@ -132,6 +135,7 @@ impl Config {
             Self::UkriGateway(config) => Box::new(config.settings().build(None)?),
             Self::EuFunding(config) => Box::new(config.settings().build(None)?),
             Self::Watch(config) => Box::new(config.build()?),
+            Self::WebArchive(config) => Box::new(config.build()?),
         })
     }
     /// Where reading begins.
@@ -147,6 +151,7 @@ impl Config {
             Self::UkriGateway(_) => ukri_gateway::URL,
             Self::EuFunding(_) => eu_funding::URL,
             Self::Watch(config) => &config.url,
+            Self::WebArchive(config) => &config.url,
         }
     }
     /// The value of `kind`.
@@ -162,6 +167,14 @@ impl Config {
             Self::UkriGateway(_) => "ukri_gateway",
             Self::EuFunding(_) => "eu_funding",
             Self::Watch(_) => "watch",
+            Self::WebArchive(_) => "web_archive",
+        }
+    }
+    /// The archive whose versions are asked for instead of the pages of today.
+    pub fn archive(&self) -> Option<Url> {
+        match self {
+            Self::WebArchive(config) => config.replay(),
+            _ => None,
         }
     }
     /// Whether the source is one page whose versions are compared.

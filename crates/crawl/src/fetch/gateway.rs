@@ -1,8 +1,34 @@
 //! Logical addresses to the gateway's and back.
 
 use super::settings::{Gateway, GatewayKind};
+use crate::Past;
 use shiome_model::Timestamp;
 use url::Url;
+
+/// A version in an archive is reached like any page of the archive's host: as politely, and through the
+/// gateway, if there is one.
+impl Past {
+    /// Where the version of `logical` is asked for. The letters ask for the body as it was kept.
+    pub(super) fn address(&self, logical: &Url) -> Option<Url> {
+        let moment = self.at.format("%Y%m%d%H%M%S");
+        let mut plain = logical.clone();
+        plain.set_fragment(None);
+        Url::parse(&format!("{}/{moment}id_/{plain}", self.archive.as_str().trim_end_matches('/'))).ok()
+    }
+    /// The address that a place in the archive is a version of.
+    pub(super) fn logical(&self, place: &Url) -> Option<Url> {
+        let gateway = Gateway { prefix: self.archive.clone(), at: None, kind: GatewayKind::Archive };
+        gateway.unwrap(place)
+    }
+    /// Where a redirect leads: to another place in the archive, or to an address of that time.
+    pub(super) fn hop(&self, place: &Url, location: &str) -> Option<Url> {
+        let target = place.join(location).ok()?;
+        if self.logical(&target).is_some() {
+            return Some(target);
+        }
+        self.address(&self.logical(place)?.join(location).ok()?)
+    }
+}
 
 impl Gateway {
     /// Whether the real host is not touched.
@@ -69,6 +95,26 @@ mod tests {
                 "https://e.org/a/c?d=1",
                 "{location}"
             );
+        }
+    }
+
+    #[test]
+    fn a_version_never_leads_out_of_its_archive() {
+        let archive = "https://archive.example/web".parse().unwrap();
+        let past = Past { archive, at: "2020-05-01T00:00:00Z".parse().unwrap() };
+        let place = past.address(&"https://e.org/a/b?c=1".parse().unwrap()).unwrap();
+        assert_eq!(place.as_str(), "https://archive.example/web/20200501000000id_/https://e.org/a/b?c=1");
+        assert_eq!(past.logical(&place).unwrap().as_str(), "https://e.org/a/b?c=1");
+        for (location, target) in [
+            (
+                "/web/20200430000000id_/https://e.org/a/b?c=1",
+                "https://archive.example/web/20200430000000id_/https://e.org/a/b?c=1",
+            ),
+            ("https://e.org/new", "https://archive.example/web/20200501000000id_/https://e.org/new"),
+            ("/new", "https://archive.example/web/20200501000000id_/https://e.org/new"),
+            ("http://10.0.0.1/", "https://archive.example/web/20200501000000id_/http://10.0.0.1/"),
+        ] {
+            assert_eq!(past.hop(&place, location).unwrap().as_str(), target, "{location}");
         }
     }
 }

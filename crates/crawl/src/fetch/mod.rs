@@ -235,7 +235,10 @@ impl Inner {
         validators: Option<&Validators>,
         now: Timestamp,
     ) -> Result<(Url, Answer), Failure> {
-        let mut url = request.url.clone();
+        let mut url = match &request.past {
+            None => request.url.clone(),
+            Some(past) => past.address(&request.url).ok_or_else(no_such_version)?,
+        };
         let mut method = request.method.clone();
         let mut seen = HashSet::new();
         loop {
@@ -259,8 +262,14 @@ impl Inner {
                 cut: false,
             };
             let answer = self.ask(&url, &question, now).await?;
-            let Some(location) = answer.location() else { return Ok((url, answer)) };
-            let target = self.target(&url, location)?;
+            let Some(location) = answer.location() else {
+                let url = request.past.as_ref().map_or(Some(url.clone()), |past| past.logical(&url));
+                return Ok((url.unwrap_or_else(|| request.url.clone()), answer));
+            };
+            let target = match &request.past {
+                None => self.target(&url, location)?,
+                Some(past) => past.hop(&url, location).ok_or_else(no_such_version)?,
+            };
             if !answer.keeps_method() {
                 method = Method::Get;
             }
@@ -428,6 +437,10 @@ pub fn freshness<'h>(header: impl Fn(&str) -> Option<&'h str>, now: Timestamp) -
     Some((http_date(header("expires")?)? - here).max(chrono::TimeDelta::zero()))
 }
 
+fn no_such_version() -> Failure {
+    Failure::new(Reason::Malformed, "the archive and the address of the version make no address")
+}
+
 /// What an answer means.
 fn conclude(
     source: &SourceId,
@@ -441,7 +454,8 @@ fn conclude(
         200..300 => {
             let hash = Hash::of(&answer.body);
             let url = request.logical_url();
-            let memento = answer.header("memento-datetime").and_then(http_date);
+            let kept = request.past.as_ref().map(|past| past.at);
+            let memento = answer.header("memento-datetime").and_then(http_date).or(kept);
             let capture = Capture {
                 id: Capture::id_of(&url, &hash),
                 source: source.clone(),

@@ -3,8 +3,8 @@
 use crate::{FetchRecord, Seq, SourceState};
 use chrono::NaiveDate;
 use shiome_model::{
-    AgencyId, Annotations, Document, DocumentId, DocumentKind, Fingerprint, Lang, Membership, Reason,
-    SourceId, StoryId, Timestamp, TopicId,
+    AgencyId, Annotations, Capture, CaptureId, Document, DocumentId, DocumentKind, Fingerprint, Hash, Lang,
+    Membership, Reason, SourceId, StoryId, Timestamp, TopicId,
 };
 
 /// The right to do a piece of work until it expires or passes to somebody else.
@@ -44,6 +44,32 @@ pub struct StoredDocument {
     pub found_by: Vec<SourceId>,
     /// The latest commit that changed any of this.
     pub seq: Seq,
+}
+
+/// Which captures a page of them may hold. Everything that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaptureFilter {
+    /// Only what follows this body and id: those of the last of the page before.
+    pub after: Option<(Hash, CaptureId)>,
+    /// For whose sake.
+    pub sources: Option<Vec<SourceId>>,
+    /// Versions of a page that a document of this topic is read from.
+    pub topic: Option<TopicId>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// A capture with what the catalog knows beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCapture {
+    /// The capture as it was first recorded.
+    pub capture: Capture,
+    /// When the same answer was last had.
+    pub last_seen: Timestamp,
+    /// Title of the document that is read from it, if one is.
+    pub title: Option<String>,
+    /// Whether it is a list of works and no work.
+    pub is_list: bool,
 }
 
 /// Which documents a page of them may hold. Everything that is given must hold.

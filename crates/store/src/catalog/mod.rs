@@ -8,7 +8,8 @@ mod answer;
 mod sqlite;
 
 pub use answer::{
-    Candidate, Checkpoint, Counts, DocumentFilter, Lease, SourceHealth, SourceLease, StoredDocument,
+    Candidate, CaptureFilter, Checkpoint, Counts, DocumentFilter, KeptCapture, Lease, SourceHealth,
+    SourceLease, StoredDocument,
 };
 
 /// A handle to the catalog; cloning it is cheap and shares the connections.

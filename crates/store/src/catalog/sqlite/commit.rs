@@ -5,7 +5,7 @@ use crate::{
     Catalog, DeliveryRecord, Entity, Error, Fact, FetchRecord, IssueRecord, Lease, PageState, Seq,
     SourceState,
 };
-use shiome_model::{Capture, Change, Reason, Rejected, Signal, SourceId, Week};
+use shiome_model::{Capture, Change, ChangeId, Reason, Rejected, Signal, SourceId, Week};
 use sqlx::{Sqlite, Transaction};
 use std::collections::BTreeSet;
 
@@ -51,6 +51,7 @@ impl Recorder {
             Fact::Membership(membership) => self.membership(membership).await,
             Fact::Retract { document } => self.retract(document).await,
             Fact::Change(change) => self.page_change(change).await,
+            Fact::Withdrawn(change) => self.withdrawn(change).await,
             Fact::Signals { as_of, job, signals } => self.signals(*as_of, job, signals).await,
             Fact::Page(page) => self.page(page).await,
             Fact::Named { source, name, url } => self.named(source, name, url).await,
@@ -101,7 +102,8 @@ impl Recorder {
     }
 
     async fn capture(&mut self, capture: &Capture) -> Result<(), Error> {
-        let seen = value::moment(capture.fetched_at);
+        // An old answer that comes in late is not the newest of its address.
+        let seen = value::moment(capture.taken_at());
         let new = sqlx::query(
             "INSERT OR IGNORE INTO captures (id, url, source, last_seen, body, payload) VALUES (?, ?, ?, ?, ?, ?)",
         )
@@ -139,6 +141,17 @@ impl Recorder {
         .await?;
         if written.rows_affected() > 0 {
             self.touch(Entity::Change, change.id.as_str());
+        }
+        Ok(())
+    }
+
+    async fn withdrawn(&mut self, change: &ChangeId) -> Result<(), Error> {
+        let gone = sqlx::query("DELETE FROM page_changes WHERE id = ?")
+            .bind(change.as_str())
+            .execute(&mut *self.tx)
+            .await?;
+        if gone.rows_affected() > 0 {
+            self.touch(Entity::Change, change.as_str()).await?;
         }
         Ok(())
     }

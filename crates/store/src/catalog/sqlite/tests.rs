@@ -1,5 +1,6 @@
 //! What the catalog promises.
 
+mod captures;
 mod documents;
 mod leases;
 mod many;
