@@ -65,6 +65,8 @@ pub struct SourcePlan {
     pub connector: Option<connect::Config>,
     /// Other ways to read it, in order, for when that one does not work.
     pub fallback: Vec<connect::Config>,
+    /// Whether its lists and pages must be drawn by a browser.
+    pub render: bool,
 }
 
 /// What Shiome is told: agencies, sources, topics.

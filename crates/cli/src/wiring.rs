@@ -5,7 +5,7 @@ use crate::config::{App, Config};
 use crate::failure::Failure;
 use anyhow::Context;
 use shiome_crawl::Fetcher;
-use shiome_crawl::fetch::Settings;
+use shiome_crawl::fetch::{Render, Settings};
 use shiome_enrich::Enricher;
 use shiome_model::Timestamp;
 use shiome_pipelines::{Clock, House, Listener, Plan, ingest};
@@ -79,8 +79,8 @@ pub async fn register(house: &House) -> Result<(), Failure> {
 }
 
 /// The polite client.
-pub fn fetcher(settings: &Settings) -> Result<Fetcher, Failure> {
-    Ok(Fetcher::new(settings.clone())?)
+pub fn fetcher(settings: &Settings, render: &Render) -> Result<Fetcher, Failure> {
+    Ok(Fetcher::with_render(settings.clone(), render)?)
 }
 
 /// How sources are read in this process.

@@ -70,6 +70,9 @@ pub struct Request {
     /// The version that is wanted, where it is not that of today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub past: Option<Past>,
+    /// Whether a browser shall draw the page before it is read.
+    #[serde(default)]
+    pub render: bool,
 }
 
 /// A version that a web archive keeps.
@@ -84,7 +87,7 @@ pub struct Past {
 impl Request {
     /// A plain read of `url`.
     pub fn get(url: Url) -> Self {
-        Self { url, method: Method::Get, accept: None, unchanged_since: None, past: None }
+        Self { url, method: Method::Get, accept: None, unchanged_since: None, past: None, render: false }
     }
     /// A search at `url`.
     pub fn post(url: Url, json: Value) -> Self {

@@ -181,7 +181,7 @@ impl Work<'_> {
     }
 
     async fn page(self, fetcher: &Fetcher) -> Result<Done, Error> {
-        let request = Request::get(self.item.url.clone());
+        let request = Request { render: self.plan.render, ..Request::get(self.item.url.clone()) };
         let validators = self.state.as_ref().map(|s| s.validators.clone()).filter(|v| !v.is_empty());
         let start = Instant::now();
         let outcome = fetcher.fetch(self.source(), &request, validators.as_ref(), self.house.now()).await;

@@ -399,7 +399,8 @@ impl Run<'_> {
     pub async fn fetch(&mut self, request: &Request, validators: Option<&Validators>) -> Outcome {
         self.tally.requests += 1;
         let start = Instant::now();
-        let outcome = self.fetcher.fetch(&self.state.source, request, validators, self.house.now()).await;
+        let request = Request { render: self.plan.render && request.past.is_none(), ..request.clone() };
+        let outcome = self.fetcher.fetch(&self.state.source, &request, validators, self.house.now()).await;
         self.house.timings.add(Stage::Fetch, start);
         if !matches!(outcome, Outcome::Rejected { .. }) {
             self.tally.counts.answer_ms.get_or_insert(start.elapsed().as_millis() as u64);

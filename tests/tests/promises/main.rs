@@ -8,6 +8,7 @@
 //!   that is killed at fifty.
 //! - `pages`: what a browser shows.
 //! - `past`: a web archive gives earlier versions, each once and in its place.
+//! - `render`: a page that only a browser can draw is read through a WebDriver service, politely.
 //! - `routes`: a source whose preferred way breaks is read by another one, and that shows.
 //! - `warc`: captures leave as files that others can read, and come back.
 //! - `watched`: real pages captured more than once have changed only where their matter has.
@@ -19,6 +20,7 @@ mod conformance;
 mod crash;
 mod pages;
 mod past;
+mod render;
 mod routes;
 mod sample;
 mod small;

@@ -51,7 +51,7 @@ struct AgencyEntry {
 type Read = (BTreeMap<AgencyId, Agency>, BTreeMap<SourceId, SourcePlan>);
 
 /// Reads all agencies with their sources.
-pub fn read_all(dir: &Path, topics: &BTreeSet<String>, problems: &mut Problems) -> Read {
+pub fn read_all(dir: &Path, topics: &BTreeSet<String>, can_render: bool, problems: &mut Problems) -> Read {
     let schema = schema::of::<AgencyFile>();
     let top = files::look(dir, problems);
     for file in top.files {
@@ -78,7 +78,7 @@ pub fn read_all(dir: &Path, topics: &BTreeSet<String>, problems: &mut Problems) 
     for (id, file) in &found {
         let mut reader = Reader { document: Document::read(file, &schema), agencies: &found };
         let agency = reader.agency(id, file);
-        let plans = source::read_all(&mut reader.document, &agency, topics);
+        let plans = source::read_all(&mut reader.document, &agency, topics, can_render);
         sources.extend(plans.into_iter().map(|plan| (plan.source.id.clone(), plan)));
         agencies.insert(agency.id.clone(), agency);
         reader.document.close(problems);

@@ -14,6 +14,8 @@ pub struct App {
     pub data: String,
     /// The polite client.
     pub crawl: fetch::Settings,
+    /// The service that draws pages which only a browser can show.
+    pub render: fetch::Render,
     /// How sources are read.
     pub ingest: Ingest,
     /// What runs when.
@@ -36,6 +38,7 @@ impl Default for App {
         Self {
             data: "data".into(),
             crawl: fetch::Settings::default(),
+            render: fetch::Render::default(),
             ingest: Ingest::default(),
             schedule: Schedule::default(),
             trends: shiome_trends::Params::default(),

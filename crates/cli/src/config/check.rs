@@ -22,6 +22,7 @@ pub fn app(file: &Path, problems: &mut Problems) -> App {
     let app = App {
         data: d.value("/data").and_then(|v| v.as_str()).map_or_else(|| App::default().data, str::to_owned),
         crawl: d.piece("/crawl").unwrap_or_default(),
+        render: d.piece("/render").unwrap_or_default(),
         ingest: d.piece("/ingest").unwrap_or_default(),
         schedule: d.piece("/schedule").unwrap_or_default(),
         trends: d.piece("/trends").unwrap_or_default(),
@@ -35,6 +36,7 @@ pub fn app(file: &Path, problems: &mut Problems) -> App {
             d.problem("/data", "is empty", "name a folder");
         }
         crawl(d, &app.crawl);
+        render(d, &app.render);
         ingest(d, &app.ingest);
         schedule(d, &app.schedule);
         trends(d, &app.trends);
@@ -66,6 +68,16 @@ fn crawl(d: &mut Document, settings: &fetch::Settings) {
             "total" => settings.total = usual.total,
             _ => return,
         }
+    }
+}
+
+fn render(d: &mut Document, render: &fetch::Render) {
+    if let Some(Err(why)) = render.webdriver.as_deref().map(address::web) {
+        d.problem("/render/webdriver", why, "write the address of chromedriver, as in http://127.0.0.1:9515");
+    }
+    at_least_one(d, "/render/sessions", render.sessions);
+    if render.timeout_ms <= render.settle_ms {
+        d.problem("/render/timeout_ms", "is no more than settle_ms", "no page would ever be drawn in time");
     }
 }
 

@@ -48,6 +48,7 @@ pub fn load(dir: &Path) -> Result<Config, Problems> {
     let mut problems = Problems::default();
     let app = check::app(&dir.join("app.toml"), &mut problems);
     let topics = topic::read_all(&dir.join("topics"), &mut problems);
-    let (agencies, sources) = agency::read_all(&dir.join("sources"), &topics.ids, &mut problems);
+    let can_render = app.render.webdriver.is_some();
+    let (agencies, sources) = agency::read_all(&dir.join("sources"), &topics.ids, can_render, &mut problems);
     problems.into_result(Config { app, plan: Plan { agencies, sources, topics: topics.topics } })
 }

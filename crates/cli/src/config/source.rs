@@ -46,6 +46,9 @@ pub struct SourceEntry {
     /// Other ways to list its works, in order: each is tried when those before it are broken.
     #[serde(default)]
     fallback: Vec<connect::Config>,
+    /// Whether only a browser can show its lists and pages; needs the service in `[render]` of app.toml.
+    #[serde(default)]
+    render: bool,
 }
 
 fn twice_a_day() -> String {
@@ -58,7 +61,12 @@ const LEAST: u64 = 60;
 const MOST: u64 = 366 * 86_400;
 
 /// Reads every source of an agency's file.
-pub fn read_all(d: &mut Document, agency: &Agency, topics: &BTreeSet<String>) -> Vec<SourcePlan> {
+pub fn read_all(
+    d: &mut Document,
+    agency: &Agency,
+    topics: &BTreeSet<String>,
+    can_render: bool,
+) -> Vec<SourcePlan> {
     let mut names = BTreeSet::new();
     let mut plans = Vec::new();
     for index in 0..d.count("/source") {
@@ -70,7 +78,7 @@ pub fn read_all(d: &mut Document, agency: &Agency, topics: &BTreeSet<String>) ->
             let message = format!("there is already a source '{}'", entry.name);
             d.problem(&format!("{at}/name"), message, "give each its own name");
         }
-        plans.push(read(d, &at, entry, agency, topics));
+        plans.push(read(d, &at, entry, agency, topics, can_render));
     }
     plans
 }
@@ -81,6 +89,7 @@ fn read(
     entry: SourceEntry,
     agency: &Agency,
     topics: &BTreeSet<String>,
+    can_render: bool,
 ) -> SourcePlan {
     if entry.title.trim().is_empty() {
         d.problem(&format!("{at}/title"), "is empty", "");
@@ -113,6 +122,10 @@ fn read(
         _ => {}
     }
     fallback(d, at, &entry, language.as_ref());
+    if entry.render && !can_render {
+        let hint = "add webdriver = \"http://127.0.0.1:9515\" to [render] in app.toml and start chromedriver, or take it out";
+        d.problem(&format!("{at}/render"), "needs a rendering service, and none is configured", hint);
+    }
     let url = entry.connector.as_ref().map(|c| c.url().to_owned()).or_else(|| agency.homepage.clone());
     SourcePlan {
         source: Source {
@@ -132,6 +145,7 @@ fn read(
         },
         connector: entry.connector,
         fallback: entry.fallback,
+        render: entry.render,
     }
 }
 

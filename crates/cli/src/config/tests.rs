@@ -101,7 +101,7 @@ fn the_manual_names_every_kind_of_connector() {
 fn the_shipped_file_shows_every_key_with_its_default() {
     let shown: Value = toml::from_str(&std::fs::read_to_string(shipped().join("app.toml")).unwrap()).unwrap();
     let own = ["/crawl/user_agent", "/mail/folder"];
-    let optional = ["/crawl/gateway", "/mail/smtp", "/mail/folder"];
+    let optional = ["/crawl/gateway", "/render/webdriver", "/mail/smtp", "/mail/folder"];
     compare(&shown, &serde_json::to_value(App::default()).unwrap(), "", &own, &optional);
 }
 
@@ -245,4 +245,20 @@ fn other_ways_are_checked_like_the_first() {
         let said = mistakes_with("", lines);
         assert!(said.len() == 1 && said[0].starts_with(message), "{said:?}");
     }
+}
+
+#[test]
+fn what_must_be_drawn_needs_a_service() {
+    let said = mistakes_with("", "render = true\n");
+    assert!(
+        said[0].starts_with("source[1].render: needs a rendering service")
+            && said[0].contains("chromedriver"),
+        "{said:?}"
+    );
+    let service = "[render]\nwebdriver = 'http://127.0.0.1:9515'\n";
+    assert_eq!(mistakes_with(service, "render = true\n"), Vec::<String>::new());
+    let odd = "[render]\nwebdriver = 'chromedriver'\nsessions = 0\ntimeout_ms = 10\n";
+    let keys: Vec<String> =
+        mistakes_with(odd, "").iter().map(|m| m.split(':').next().unwrap().to_owned()).collect();
+    assert_eq!(keys, ["render.webdriver", "render.sessions", "render.timeout_ms"]);
 }

@@ -185,7 +185,8 @@ impl Chain<'_> {
     /// Reads the sources of the house through the gateway, as the web was at `clock`.
     async fn read(&mut self, house: &House, replay: &Replay, clock: Timestamp) -> Result<(), Failure> {
         wiring::register(house).await?;
-        let fetcher = wiring::fetcher(&gateway(&self.asked.config.app.crawl, replay, clock))?;
+        let fetcher =
+            wiring::fetcher(&gateway(&self.asked.config.app.crawl, replay, clock), &Default::default())?;
         self.progress.stage("ingest", house.plan.sources.len());
         let ingest = wiring::ingest_settings(&self.asked.config.app);
         let start = Instant::now();

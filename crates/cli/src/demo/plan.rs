@@ -52,7 +52,10 @@ pub fn plan(sources: &Sources, topics: Vec<Topic>) -> Result<(Plan, Vec<Entry>),
                 connector: Some(connector.kind().to_owned()),
                 ..source(site, entry, &agency, id.clone())
             };
-            plan.sources.insert(id, SourcePlan { source, connector: Some(connector), fallback: Vec::new() });
+            plan.sources.insert(
+                id,
+                SourcePlan { source, connector: Some(connector), fallback: Vec::new(), render: false },
+            );
         }
         plan.agencies.insert(agency.id.clone(), agency);
     }

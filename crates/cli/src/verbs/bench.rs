@@ -138,7 +138,7 @@ async fn floor(
     clock: Timestamp,
 ) -> Result<f64, Failure> {
     let replay = Replay::start(web, Faults::none()).await?;
-    let fetcher: Fetcher = wiring::fetcher(&gateway(crawl, &replay, clock))?;
+    let fetcher: Fetcher = wiring::fetcher(&gateway(crawl, &replay, clock), &Default::default())?;
     let source = SourceId::new("bench/floor");
     let start = Instant::now();
     let requests = addresses.iter().filter_map(|a| url::parse(a)).map(Request::get);

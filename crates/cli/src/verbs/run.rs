@@ -76,7 +76,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         wiring::house(&data, config.plan.clone(), wiring::clock(common.now), progress.listener()).await?;
     wiring::register(&house).await?;
     let worker = Worker {
-        fetcher: wiring::fetcher(&config.app.crawl)?,
+        fetcher: wiring::fetcher(&config.app.crawl, &config.app.render)?,
         stop: Stop::listen(),
         house,
         config,

@@ -39,7 +39,7 @@ pub(super) struct Limits<'l> {
 }
 
 /// What came back. Only a good answer's body is read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,

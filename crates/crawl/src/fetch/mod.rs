@@ -13,12 +13,14 @@ mod gateway;
 mod host;
 mod policy;
 mod refusal;
+mod render;
 mod resolve;
 mod robots;
 mod settings;
 
 pub use budget::Body;
 pub use host::Standing;
+pub use render::{RENDERED, Render};
 pub use settings::{Gateway, GatewayKind, Settings};
 
 use crate::{Method, Request, address::is_public_host, connect::http_date};
@@ -151,16 +153,26 @@ struct Inner {
     hosts: Mutex<BTreeMap<String, Arc<Host>>>,
     robots: RobotsCache,
     budget: Budget,
+    renderer: Option<render::Renderer>,
 }
 
 impl Fetcher {
     /// Makes a client; opens no connection.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        Self::trusting(settings, Vec::new())
+        Self::with_render(settings, &Render::default())
+    }
+
+    /// Makes a client that can have pages drawn; opens no connection.
+    pub fn with_render(settings: Settings, render: &Render) -> Result<Self, Error> {
+        Self::trusting(settings, render, Vec::new())
     }
 
     /// Makes a client that trusts further certificates.
-    fn trusting(settings: Settings, roots: Vec<reqwest::Certificate>) -> Result<Self, Error> {
+    fn trusting(
+        settings: Settings,
+        render: &Render,
+        roots: Vec<reqwest::Certificate>,
+    ) -> Result<Self, Error> {
         settings.check()?;
         // Fails only if another part of the program has chosen a provider, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -183,7 +195,9 @@ impl Fetcher {
         let slots = Arc::new(Semaphore::new(settings.total));
         let budget = Budget::new(settings.max_in_flight, settings.max_body);
         let (hosts, robots) = (Mutex::default(), RobotsCache::default());
-        Ok(Self { inner: Arc::new(Inner { settings, client, slots, hosts, robots, budget }) })
+        let renderer = render::Renderer::new(render)?;
+        let inner = Inner { settings, client, slots, hosts, robots, budget, renderer };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Takes over the robots.txt files that an earlier process had.
@@ -205,8 +219,14 @@ impl Fetcher {
         validators: Option<&Validators>,
         now: Timestamp,
     ) -> Outcome {
-        let validators = validators.filter(|v| !v.is_empty());
-        match self.inner.follow(request, validators, now).await {
+        // What a browser draws may change although the page it begins with does not.
+        let validators = validators.filter(|v| !v.is_empty() && !request.render);
+        let mut outcome = self.inner.follow(request, validators, now).await;
+        if let (true, Ok((url, answer))) = (request.render, &mut outcome) {
+            let plain = std::mem::take(answer);
+            outcome = self.inner.render(url, plain, now).await.map(|drawn| (url.clone(), drawn));
+        }
+        match outcome {
             Ok((final_url, answer)) => conclude(source, request, final_url, answer, validators, now),
             Err(failure) => failure.into(),
         }
@@ -397,6 +417,13 @@ impl Inner {
                 Ok(answer)
             }
         }
+    }
+
+    /// Whether a name may lead to a private address.
+    fn may_be_private(&self, name: &str) -> bool {
+        let name_of = |entry: &str| entry.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let gateway = self.settings.gateway.as_ref().and_then(|g| g.prefix.host_str());
+        gateway == Some(name) || self.settings.allow_private.iter().any(|entry| name_of(entry) == name)
     }
 
     /// Least time between two requests to the host.
