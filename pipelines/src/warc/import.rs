@@ -153,7 +153,7 @@ impl Import<'_> {
         let before = self.passed;
         while !stop.load(Ordering::Relaxed) {
             let step = tokio::task::spawn_blocking(move || {
-                let next = reader.next();
+                let next = reader.next_record();
                 (reader, next)
             });
             let (back, next) = step.await.map_err(|_| Error::Worker("reading a record"))?;

@@ -81,7 +81,7 @@ impl<R: Read + Seek> Reader<R> {
     }
 
     /// The next record or what stands in its place; none at the end. An error is one of the disk.
-    pub fn next(&mut self) -> io::Result<Option<Result<Record, Broken>>> {
+    pub fn next_record(&mut self) -> io::Result<Option<Result<Record, Broken>>> {
         loop {
             match std::mem::replace(&mut self.stream, Stream::None) {
                 Stream::None => return Ok(None),

@@ -38,7 +38,7 @@ fn write(records: &[Record], gzip: bool) -> Vec<u8> {
 fn read(bytes: &[u8]) -> Vec<Result<Record, Broken>> {
     let mut reader = Reader::new(Cursor::new(bytes), LIMIT).unwrap();
     let mut all = Vec::new();
-    while let Some(found) = reader.next().unwrap() {
+    while let Some(found) = reader.next_record().unwrap() {
         all.push(found);
         assert!(all.len() < 10_000, "reading does not end");
     }
@@ -225,7 +225,7 @@ fn a_wacz_holds_what_its_list_says() {
     let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
     let mut file = |name: &str| {
         let mut bytes = Vec::new();
-        zip.by_name(name).unwrap().take(1 << 20).read_to_end(&mut bytes).unwrap();
+        std::io::copy(&mut zip.by_name(name).unwrap().take(1 << 20), &mut bytes).unwrap();
         bytes
     };
     let package: serde_json::Value = serde_json::from_slice(&file("datapackage.json")).unwrap();
@@ -253,7 +253,7 @@ fn a_wacz_holds_what_its_list_says() {
     let (name, section) = inside(&path).unwrap().remove(0);
     assert_eq!(name, "x.wacz/archive/data.warc.gz");
     let mut reader = Reader::new(section, LIMIT).unwrap();
-    assert_eq!(reader.next().unwrap().unwrap().unwrap().kind(), "warcinfo");
-    assert_eq!(reader.next().unwrap().unwrap().unwrap().id(), written.answer.id());
-    assert!(reader.next().unwrap().is_none());
+    assert_eq!(reader.next_record().unwrap().unwrap().unwrap().kind(), "warcinfo");
+    assert_eq!(reader.next_record().unwrap().unwrap().unwrap().id(), written.answer.id());
+    assert!(reader.next_record().unwrap().is_none());
 }
