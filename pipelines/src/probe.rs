@@ -14,26 +14,28 @@ const SHOWN: usize = 10;
 
 /// The ways in which a source is read, in their order.
 pub fn routes(plan: &SourcePlan) -> Vec<&connect::Config> {
-    plan.connector.iter().collect()
+    plan.connector.iter().chain(&plan.fallback).collect()
 }
 
 /// Asks each route of a source once.
 pub async fn source(fetcher: &Fetcher, plan: &SourcePlan, now: Timestamp) -> Vec<ProbeRecord> {
     let mut probes = Vec::new();
+    let language = plan.source.language.as_ref();
     for (number, config) in routes(plan).into_iter().enumerate() {
-        let mut probe = route(fetcher, &plan.source.id, config, plan.source.language.as_ref(), now).await;
+        let mut probe = route(fetcher, &plan.source.id, config, language, plan.render, now).await;
         probe.route = number as u32;
         probes.push(probe);
     }
     probes
 }
 
-/// Asks one route for the sake of `source`.
+/// Asks one route for the sake of `source`, drawn by a browser where `render` says so.
 pub async fn route(
     fetcher: &Fetcher,
     source: &SourceId,
     config: &connect::Config,
     language: Option<&Lang>,
+    render: bool,
     now: Timestamp,
 ) -> ProbeRecord {
     let mut probe = ProbeRecord {
@@ -54,6 +56,7 @@ pub async fn route(
         probe.detail = "there is nothing to ask".into();
         return probe;
     };
+    let request = Request { render, ..request };
     probe.url = request.logical_url().to_string();
     if let Some((capture, body)) = ask(fetcher, source, &request, now, &mut probe).await {
         read(&*connector, &capture, &body, now, &mut probe);

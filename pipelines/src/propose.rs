@@ -107,7 +107,7 @@ struct Tried<'a> {
 
 impl Tried<'_> {
     async fn ask(&mut self, settings: Value) -> Result<(), Error> {
-        let seen = probe::route(self.fetcher, self.source, &config(&settings)?, None, self.now).await;
+        let seen = probe::route(self.fetcher, self.source, &config(&settings)?, None, false, self.now).await;
         self.keep(settings, seen);
         Ok(())
     }

@@ -95,7 +95,7 @@ async fn a_probe_brings_all_its_evidence_with_two_requests() {
     ])
     .await;
     let config = feed("https://rhein.example/feed");
-    let probe = probe::route(&web.fetcher(), &"rhein/news".into(), &config, None, now()).await;
+    let probe = probe::route(&web.fetcher(), &"rhein/news".into(), &config, None, false, now()).await;
     assert!(probe.works, "{probe:?}");
     assert_eq!(probe.redirected_to.as_deref(), Some("https://rhein.example/feed.xml"));
     assert_eq!((probe.robots, probe.status), (Verdict::Allowed, Some(200)));
@@ -123,7 +123,7 @@ async fn what_is_wrong_is_named() {
     ])
     .await;
     let fetcher = web.fetcher();
-    let ask = async |url: &str| probe::route(&fetcher, &"a/b".into(), &feed(url), None, now()).await;
+    let ask = async |url: &str| probe::route(&fetcher, &"a/b".into(), &feed(url), None, false, now()).await;
     let refused = ask("https://nile.example/feed").await;
     assert_eq!(
         (refused.works, refused.robots, refused.reason),

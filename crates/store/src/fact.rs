@@ -4,8 +4,8 @@ use crate::incident::{Incident, Suspicion};
 use crate::probe::ProbeRecord;
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
 use shiome_model::{
-    Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected, RobotsFile, Signal,
-    SourceId, Timestamp, Week,
+    Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected, RobotsFile,
+    Signal, SourceId, Timestamp, Week,
 };
 use std::fmt;
 

@@ -134,7 +134,7 @@ async fn version(
             run.commit(facts).await?;
             Ok(None)
         }
-        Outcome::Rejected { reason, detail, retry_after } => {
+        Outcome::Rejected { reason, detail, retry_after, .. } => {
             run.retry_after = run.retry_after.max(retry_after);
             let of_the_archive = routes::is_refusal(reason) || reason.is_passing();
             // A refusal is one of the archive, and says nothing of the version.

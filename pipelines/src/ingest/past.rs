@@ -5,11 +5,12 @@
 //! whatever order they came in.
 
 use super::page;
+use crate::compare::{self, Read};
 use crate::{Error, House, SourcePlan};
-use shiome_crawl::connect;
+use shiome_crawl::{Body, connect};
 use shiome_enrich::change;
 use shiome_model::{
-    Capture, CaptureId, Change, Document, Item, Media, Reason, Timestamp, time::day_in_japan,
+    Capture, CaptureId, Change, Document, Event, Item, Media, Reason, Timestamp, time::day_in_japan,
 };
 use shiome_store::Fact;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +52,7 @@ pub(crate) async fn adopt(
     house: &House,
     plan: &SourcePlan,
     capture: Capture,
-    body: Vec<u8>,
+    body: Body,
     is_list: bool,
 ) -> Result<Adopted, Error> {
     house.archive.put_capture(&capture, &body).await?;
@@ -64,7 +65,7 @@ pub(crate) async fn adopt(
     let read = shiome_extract::extract;
     let mut document =
         match page::extract(read, house, plan, capture, body, item, day_in_japan(taken)).await? {
-            Ok(document) => document,
+            Ok((document, _)) => document,
             Err(rejection) => {
                 adopted.rejected = Some(rejection.reason);
                 return Ok(adopted);
@@ -111,32 +112,26 @@ pub(crate) async fn compare_all(house: &House, url: &str) -> Result<Compared, Er
     let times: BTreeMap<CaptureId, Timestamp> =
         captures.iter().map(|c| (c.id.clone(), c.taken_at())).collect();
     let source = plan.source.id.clone();
-    let mut last: Option<Document> = None;
+    let mut last: Option<Read> = None;
     let mut changes = Vec::new();
     for capture in captures {
-        let (id, seen_at) = (capture.id.clone(), capture.taken_at());
-        let body = house.archive.get(&capture.body).await?;
-        let item = Item::link(capture.url.clone());
-        let read = shiome_extract::watched_text;
-        let Ok(document) =
-            page::extract(read, house, plan, capture, body, item, day_in_japan(seen_at)).await?
-        else {
-            continue; // an error page that says 200 is no version
+        let seen_at = capture.taken_at();
+        // An error page that says 200 is no version.
+        let Some(mut read) = compare::stored(house, capture, &plan.source).await? else { continue };
+        let Some(before) = &last else {
+            last = Some(read);
+            continue;
         };
-        match &last {
-            None => last = Some(document),
-            Some(before) => {
-                let moved = change::compare(before, &document, &source, &before.capture, &id, seen_at);
-                // As when it is read live: a version that only adds its day takes the place of the other.
-                let dated_now = before.published.is_none() && document.published.is_some();
-                if moved.is_some() || dated_now {
-                    last = Some(document);
-                }
-                changes.extend(moved);
-            }
+        read.document.id = before.document.id.clone();
+        let moved = change::compare(before.version(), read.version(), &source, seen_at);
+        // As when it is read live: a version that only adds its day takes the place of the other.
+        let dated_now = before.document.published.is_none() && read.document.published.is_some();
+        if moved.is_some() || dated_now {
+            last = Some(read);
         }
+        changes.extend(moved);
     }
-    let Some(last) = last else { return Ok(compared) };
+    let Some(Read { document: last, .. }) = last else { return Ok(compared) };
     let known = house.catalog.changes_of(&last.id, VERSIONS).await?;
     let now_true: BTreeSet<_> = changes.iter().map(|c| c.id.clone()).collect();
     let was_true: BTreeSet<_> = known.iter().map(|c| c.id.clone()).collect();
@@ -144,7 +139,8 @@ pub(crate) async fn compare_all(house: &House, url: &str) -> Result<Compared, Er
         let (from, to) = (times.get(&change.before), times.get(&change.after));
         from.zip(to).is_some_and(|(from, to)| times.values().any(|at| from < at && at < to))
     };
-    let moot = known.iter().filter(|c| !now_true.contains(&c.id) && came_between(c));
+    let is_edit = |change: &&Change| change.event == Event::Edited;
+    let moot = known.iter().filter(is_edit).filter(|c| !now_true.contains(&c.id) && came_between(c));
     let mut facts: Vec<Fact> = moot.map(|c| Fact::Withdrawn(c.id.clone())).collect();
     let new = changes.into_iter().filter(|c| !was_true.contains(&c.id));
     facts.extend(new.map(Fact::Change));

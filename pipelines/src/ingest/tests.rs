@@ -77,7 +77,7 @@ impl World {
                 note: None,
             };
             let connector = Some(serde_json::from_value(connector.clone()).unwrap());
-            plan.sources.insert(id, SourcePlan { source, connector });
+            plan.sources.insert(id, SourcePlan { source, connector, fallback: Vec::new(), render: false });
         }
         let start = "2024-03-10T12:00:00Z".parse::<DateTime<_>>().unwrap();
         let now = Arc::new(Mutex::new(start));

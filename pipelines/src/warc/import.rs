@@ -330,8 +330,8 @@ impl Import<'_> {
         self.urls.clear();
         let mut facts = std::mem::take(&mut self.facts);
         let house = self.house;
-        let adopt = |(plan, capture, body, is_list)| async move {
-            past::adopt(house, &plan, capture, body, is_list).await
+        let adopt = |(plan, capture, body, is_list): (SourcePlan, Capture, Vec<u8>, bool)| async move {
+            past::adopt(house, &plan, capture, body.into(), is_list).await
         };
         let mut adopted = stream::iter(std::mem::take(&mut self.pending)).map(adopt).buffered(SIDE_BY_SIDE);
         while let Some(one) = adopted.next().await {

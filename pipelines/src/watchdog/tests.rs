@@ -234,7 +234,12 @@ async fn house(ids: &[&str]) -> (tempfile::TempDir, House, Arc<Mutex<Timestamp>>
         agencies: BTreeMap::from([(agency.id.clone(), agency)]),
         sources: sources
             .into_iter()
-            .map(|source| (source.id.clone(), SourcePlan { source, connector: None }))
+            .map(|source| {
+                (
+                    source.id.clone(),
+                    SourcePlan { source, connector: None, fallback: Vec::new(), render: false },
+                )
+            })
             .collect(),
         topics: Vec::new(),
     };

@@ -91,7 +91,15 @@ impl Scene {
         .unwrap();
         plan.agencies.insert(agency.id.clone(), agency);
         let id = source.id.clone();
-        plan.sources.insert(id.clone(), SourcePlan { source: source.clone(), connector: Some(connector) });
+        plan.sources.insert(
+            id.clone(),
+            SourcePlan {
+                source: source.clone(),
+                connector: Some(connector),
+                fallback: Vec::new(),
+                render: false,
+            },
+        );
         let clock = Arc::new(Mutex::new("2026-03-01T00:00:00Z".parse().unwrap()));
         let data = tempfile::tempdir().unwrap();
         let now = clock.clone();

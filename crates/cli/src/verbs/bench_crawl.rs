@@ -114,8 +114,13 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let pages = args.sites * args.pages;
     let bare = bare(&args, &other.prefix, &settings.user_agent, at_once).await?;
     let start = (Instant::now(), cpu_seconds());
-    let summary =
-        ingest::run(&house, &wiring::fetcher(&settings)?, &ingest_settings, Stop::listen().flag()).await?;
+    let summary = ingest::run(
+        &house,
+        &wiring::fetcher(&settings, &Default::default())?,
+        &ingest_settings,
+        Stop::listen().flag(),
+    )
+    .await?;
     let ours = Speed::since(start, pages);
     let documents = summary.new_documents();
     drop(other);

@@ -5,7 +5,7 @@
 //! we are, reaches the host of that page and no other, and is gone afterwards, whatever happened. What
 //! it drew is the body of the capture, which says so in a header.
 
-use super::{Error, Failure, Inner, exchange::Answer};
+use super::{Body, Error, Failure, Inner, exchange::Answer};
 use crate::address::is_public_ip;
 use reqwest::{Client, Method as Verb};
 use schemars::JsonSchema;
@@ -173,11 +173,8 @@ impl Inner {
         };
         // The browser asks the host once more: it waits for its turn like everybody.
         let host = self.host(url);
-        let turn = host.turn(self.interval(&host), self.settings.patience(), &self.slots).await;
-        let _turn = turn.map_err(|wait| Failure {
-            retry_after: Some(wait.0),
-            ..Failure::new(Reason::TooManyRequests, "the host's turn does not come")
-        })?;
+        let (interval, patience) = (self.interval(&host), self.settings.patience());
+        let (_turn, room) = host.turn(interval, patience, &self.slots, &self.budget, now).await?;
         let capabilities = renderer.capabilities(&self.settings.user_agent, &rules);
         let opened = renderer.command(Verb::POST, "session", Some(capabilities), SMALL);
         let session = tokio::time::timeout(renderer.limit(), opened).await.map_err(late)??;
@@ -201,7 +198,7 @@ impl Inner {
         answer.headers.push(("content-type".into(), "text/html; charset=utf-8".into()));
         answer.headers.push((RENDERED.into(), format!("{}/{}", name("browserName"), name("browserVersion"))));
         host.bytes.fetch_add(body.len() as u64, std::sync::atomic::Ordering::Relaxed);
-        answer.body = body.into_bytes();
+        answer.body = Body::new(body.into_bytes(), [room]);
         Ok(answer)
     }
 

@@ -47,6 +47,7 @@ fn state() -> SourceState {
         complete: true,
         interval_seconds: 3600,
         last_error: None,
+        fallback: None,
     }
 }
 

@@ -62,7 +62,7 @@ struct ToldProposal<'a> {
 
 pub(super) async fn run(common: &Common, args: &Args) -> Result<ExitCode, Failure> {
     let config = wiring::config(common)?;
-    let fetcher = wiring::fetcher(&config.app.crawl)?;
+    let fetcher = wiring::fetcher(&config.app.crawl, &config.app.render)?;
     let now = wiring::clock(common.now)();
     let survey = propose::survey(&fetcher, &args.url, now).await?;
     let block = survey.best().map(|best| block(args, &survey, best, now)).transpose()?;

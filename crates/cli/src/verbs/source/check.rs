@@ -31,7 +31,7 @@ pub(super) struct Args {
 pub(super) async fn run(common: &Common, args: &Args) -> Result<ExitCode, Failure> {
     let config = wiring::config(common)?;
     let chosen = chosen(&config.plan, args)?;
-    let fetcher = wiring::fetcher(&config.app.crawl)?;
+    let fetcher = wiring::fetcher(&config.app.crawl, &config.app.render)?;
     let house = wiring::quiet_house(common, &config).await?;
     let now = house.now();
     // Sources of one site wait for each other, so that none of them runs out of patience.

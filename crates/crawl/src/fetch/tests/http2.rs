@@ -38,7 +38,7 @@ async fn over_tls_http_2_is_agreed_on_and_one_connection_serves_all() {
     });
     let root = reqwest::Certificate::from_der(&certificate).unwrap();
     let settings = Settings { allow_private: vec!["localhost".into()], ..quick() };
-    let fetcher = Fetcher::trusting(settings.clone(), vec![root]).unwrap();
+    let fetcher = Fetcher::trusting(settings.clone(), &Default::default(), vec![root]).unwrap();
     let url = format!("https://localhost:{port}/page");
     let outcomes = futures::future::join_all((0..6).map(|_| get(&fetcher, &url))).await;
     for outcome in &outcomes {

@@ -151,7 +151,7 @@ impl Recorder {
             .execute(&mut *self.tx)
             .await?;
         if gone.rows_affected() > 0 {
-            self.touch(Entity::Change, change.as_str()).await?;
+            self.touch(Entity::Change, change.as_str());
         }
         Ok(())
     }

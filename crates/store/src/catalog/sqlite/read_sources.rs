@@ -87,7 +87,7 @@ impl Catalog {
             let connector: Option<String> = row.try_get("connector")?;
             let health = SourceHealth {
                 source: id.as_str().into(),
-                watched: connector.as_deref() == Some("watch"),
+                watched: matches!(connector.as_deref(), Some("watch" | "web_archive")),
                 documents: value::natural(row.try_get("documents")?)?,
                 recent: value::natural(row.try_get("recent")?)?,
                 undated: value::natural(row.try_get("undated")?)?,

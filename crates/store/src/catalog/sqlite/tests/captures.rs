@@ -74,9 +74,13 @@ async fn a_change_can_be_withdrawn_and_followers_hear_of_it() {
         before,
         after,
         seen_at: at(5),
+        event: shiome_model::change::Event::Edited,
         edits: vec![],
         materiality: 0.5,
         reasons: vec![],
+        grounds: vec![],
+        share: 3,
+        effective: None,
     };
     let seq = catalog.commit(None, &[Fact::Change(change.clone())]).await.unwrap();
     assert_eq!(catalog.changes_of(&document.id, 9).await.unwrap().len(), 1);
