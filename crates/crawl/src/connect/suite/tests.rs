@@ -39,6 +39,10 @@ const REGISTER: &[u8] = br#"{"count":1,"results":[{"html_url":"https://www.feder
 const PROJECTS: &[u8] = br#"{"page":1,"project":[{"id":"0A1B","title":"One","identifiers":{"identifier":[{"value":"NE/Z000001/1"}]},"created":1771200000000}]}"#;
 const CALLS: &[u8] = br#"{"results":[{"metadata":{"identifier":["HORIZON-SAMPLE-2026-01"],"title":["One"],"startDate":["2026-03-03T00:00:00.000+0000"]}}]}"#;
 
+const TIMEMAP: &[u8] = b"<https://e.example/list>; rel=\"original\",\n\
+    <https://archive.example/web/20200101000000/https://e.example/list>; rel=\"memento\"; \
+    datetime=\"Wed, 01 Jan 2020 00:00:00 GMT\"\n";
+
 fn packed(body: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(body).unwrap();
@@ -74,7 +78,7 @@ fn each(try_it: impl Fn(&Case<'_>)) {
         "next": { "by": "page", "parameter": "/query/page" },
     });
     let oai = json!({ "kind": "oai_pmh", "url": at, "from": "2024-01-01", "granularity": "second" });
-    let cases: [(Value, &[Answer<'_>]); 13] = [
+    let cases: [(Value, &[Answer<'_>]); 14] = [
         (json!({ "kind": "feed", "url": at, "content": "entry", "include": ["/"] }), &feeds),
         (json!({ "kind": "sitemap", "url": at, "sitemaps": ["xml"] }), &sitemaps),
         (
@@ -101,6 +105,13 @@ fn each(try_it: impl Fn(&Case<'_>)) {
         (
             json!({ "kind": "eu_funding", "keyword": "tide", "programmes": ["43108390"] }),
             &[answer(json, CALLS, 1, 1)],
+        ),
+        (
+            json!({
+                "kind": "web_archive", "url": at, "archive": "https://archive.example/web",
+                "timemap": "https://archive.example/web/timemap/link", "include": ["/list"],
+            }),
+            &[answer("application/link-format", TIMEMAP, 1, 0)],
         ),
         (json!({ "kind": "watch", "url": at }), &[answer("text/html", PAGE, 1, 0)]),
     ];
