@@ -151,7 +151,7 @@ fn watching_sees_tables_and_is_blind_to_counters() {
         read_with(watched_text, "https://council.example/r", html.as_bytes(), None).unwrap().text
     };
     assert_eq!(text(page(10, "a")), text(page(11, "b")));
-    assert_eq!(text(page(1, "a")), "Rate of overheads:\nUniversities\n20 %");
+    assert_eq!(text(page(1, "a")), "Rate of overheads:\nUniversities | 20 %");
 }
 
 #[test]

@@ -98,7 +98,10 @@ async fn a_broken_feed_is_stood_in_for_in_order_and_comes_back() {
     assert_eq!((state.as_str(), documents), ("degraded", 3));
 
     let (_, reason, _) = at("2026-01-16");
-    assert!(reason.contains("answer cannot be read"), "a page in the place of the feed: {reason}");
+    assert!(
+        reason.contains("a firewall's page instead of the answer"),
+        "a page in the place of the feed: {reason}"
+    );
 
     let (state, _, documents) = at("2026-01-21");
     assert_eq!((state.as_str(), documents), ("ok", 3));
