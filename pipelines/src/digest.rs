@@ -1,6 +1,7 @@
 //! The weekly digest: chosen from the catalog, rendered, sealed.
 
-use crate::telling::{Teller, every, points, score};
+use crate::gate::Gate;
+use crate::telling::{Teller, points, score};
 use crate::{Error, House, Stage};
 use chrono::{Days, NaiveDate};
 use shiome_model::{ConceptId, DocumentId, Subject, Topic, TopicId, Week};
@@ -103,8 +104,8 @@ pub(crate) fn outgoing(record: &IssueRecord, recipient: &str, house: &House) -> 
 
 /// Everything the digest shows.
 pub async fn choose(house: &House, edit: &Edit, week: Week) -> Result<DigestInput, Error> {
-    let teller = Teller { house, lang: edit.lang };
-    let documents = of_week(house, week).await?;
+    let teller = Teller::new(house, edit.lang);
+    let documents = of_week(&teller.gate, week).await?;
     let earlier = concepts_before(house, week)?;
     // A signal is told in the week it is first claimed, not again while it lasts.
     let signals = house.catalog.signals(Some(week)).await?;
@@ -169,8 +170,8 @@ fn once(topics: &mut [TopicInput]) {
 }
 
 /// What the week brought: documents published in it, and older ones (or undated ones) that we first
-/// saw in it.
-async fn of_week(house: &House, week: Week) -> Result<Vec<StoredDocument>, Error> {
+/// saw in it, or whose embargo ended in it.
+async fn of_week(gate: &Gate<'_>, week: Week) -> Result<Vec<StoredDocument>, Error> {
     let (monday, sunday) = (week.monday(), week.sunday());
     let published = DocumentFilter {
         published_from: Some(monday),
@@ -184,8 +185,9 @@ async fn of_week(house: &House, week: Week) -> Result<Vec<StoredDocument>, Error
         ..Default::default()
     };
     let late = |day: Option<NaiveDate>| day.is_none_or(|d| d >= monday - Days::new(LATE) && d < monday);
-    let mut all = every(house, published).await?;
-    all.extend(every(house, found).await?.into_iter().filter(|d| late(d.document.date())));
+    let mut all = gate.every(published).await?;
+    all.extend(gate.released(monday, sunday).await?);
+    all.extend(gate.every(found).await?.into_iter().filter(|d| late(d.document.date())));
     all.sort_by(|a, b| a.document.id.cmp(&b.document.id));
     all.dedup_by(|a, b| a.document.id == b.document.id);
     Ok(all)

@@ -1,5 +1,6 @@
 //! What every flow works with: the stores, the configuration, and how progress is told.
 
+use crate::ingest::local::Local;
 use shiome_crawl::connect;
 use shiome_enrich::Enricher;
 use shiome_model::{Agency, AgencyId, Lang, Lines, Source, SourceId, Timestamp, Topic, TopicId};
@@ -67,6 +68,15 @@ pub struct SourcePlan {
     pub fallback: Vec<connect::Config>,
     /// Whether its lists and pages must be drawn by a browser.
     pub render: bool,
+    /// How a channel is read that is not the web; none for the web, and for memos, which are handed over.
+    pub local: Option<Local>,
+}
+
+impl SourcePlan {
+    /// Whether it is read by itself, and so has a rhythm and a health.
+    pub fn is_read(&self) -> bool {
+        self.connector.is_some() || self.local.is_some()
+    }
 }
 
 /// What Shiome is told: agencies, sources, topics.

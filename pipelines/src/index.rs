@@ -72,6 +72,8 @@ fn entry(house: &House, lines: &Lines, stored: &StoredDocument) -> Option<Entry>
             story: stored.membership.as_ref().map(|m| m.story.clone()),
             url: document.url.to_string(),
             authors: document.authors.clone(),
+            sensitivity: document.sensitivity,
+            embargo: document.embargo,
         }),
     })
 }

@@ -16,6 +16,7 @@ pub mod compare;
 pub mod deliver;
 pub mod digest;
 pub mod enrich;
+mod gate;
 pub mod health;
 mod house;
 pub mod index;

@@ -1,6 +1,6 @@
 //! The report on one topic over a period: chosen from the catalog, rendered, sealed.
 
-use crate::telling::{Teller, every, points, score};
+use crate::telling::{Teller, points, score};
 use crate::{Error, House, Stage};
 use chrono::NaiveDate;
 use shiome_model::{Subject, TopicId, Week, time};
@@ -71,7 +71,7 @@ pub async fn seal(house: &House, ask: &Ask) -> Result<(RenderedReport, IssueReco
 pub async fn choose(house: &House, ask: &Ask) -> Result<ReportInput, Error> {
     let topic = house.plan.topic(&ask.topic);
     let topic = topic.ok_or_else(|| Error::Unknown { what: "topic", id: ask.topic.to_string() })?;
-    let teller = Teller { house, lang: ask.lang };
+    let teller = Teller::new(house, ask.lang);
     let wanted = |country: &str| ask.countries.is_empty() || ask.countries.iter().any(|c| c == country);
     let filter = DocumentFilter {
         topic: Some(ask.topic.clone()),
@@ -80,7 +80,7 @@ pub async fn choose(house: &House, ask: &Ask) -> Result<ReportInput, Error> {
         ..Default::default()
     };
     let documents: Vec<StoredDocument> =
-        every(house, filter).await?.into_iter().filter(|d| wanted(&d.document.country)).collect();
+        teller.gate.every(filter).await?.into_iter().filter(|d| wanted(&d.document.country)).collect();
     let chosen = key_documents(&documents, ask, EVENTS.max(QUOTATIONS));
     let mut events = Vec::new();
     let mut quotations = Vec::new();
@@ -108,14 +108,14 @@ pub async fn choose(house: &House, ask: &Ask) -> Result<ReportInput, Error> {
     let end = time::midnight_in_japan(ask.to + chrono::Days::new(1));
     let mut changes = Vec::new();
     for change in house.catalog.changes_between(start, end, CHANGES).await? {
-        let stored = house.catalog.document(&change.document).await?;
+        let stored = teller.gate.document(&change.document).await?;
         if stored.is_some_and(|s| score(&s, &ask.topic).is_some() && wanted(&s.document.country)) {
             changes.extend(teller.change(&change).await?);
         }
     }
     let agencies: BTreeSet<_> = documents.iter().map(|d| &d.document.agency).collect();
     let languages: BTreeSet<_> = documents.iter().flat_map(|d| &d.annotations).map(|a| &a.language).collect();
-    let all: u32 = house.catalog.count_published(ask.from, ask.to).await?.values().sum();
+    let all: u32 = teller.gate.count_published(ask.from, ask.to).await?.values().sum();
     Ok(ReportInput {
         topic: ask.topic.clone(),
         name: topic.name.clone(),
@@ -164,7 +164,7 @@ async fn countries(
     documents: &[StoredDocument],
     ask: &Ask,
 ) -> Result<Vec<CountryInput>, Error> {
-    let totals = teller.house.catalog.count_published(ask.from, ask.to).await?;
+    let totals = teller.gate.count_published(ask.from, ask.to).await?;
     let mut by_country: BTreeMap<&str, Vec<&StoredDocument>> = BTreeMap::new();
     for stored in documents {
         by_country.entry(stored.document.country.as_str()).or_default().push(stored);

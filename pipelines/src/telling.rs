@@ -1,14 +1,15 @@
 //! From what is stored to what an issue shows: the rows that digest and report share.
 
+use crate::gate::Gate;
 use crate::{Error, House};
-use shiome_model::{AgencyId, Change, DocumentId, Names, Signal, Subject, TopicId, time};
+use shiome_model::{AgencyId, Change, Channel, DocumentId, Names, Signal, Subject, TopicId, time};
 use shiome_publish::Edition;
 use shiome_publish::input::{
     ChangeInput, Coverage, CurvePoint, EditInput, ItemInput, OtherMember, SignalInput, SilentSource,
     TroubledSource, Versions,
 };
+use shiome_store::StoredDocument;
 use shiome_store::health::{Health, State};
-use shiome_store::{DocumentFilter, StoredDocument};
 use std::collections::BTreeSet;
 
 /// Other tellings of a story that are named.
@@ -16,13 +17,19 @@ const ALSO: usize = 4;
 /// Terms named for an item.
 const TERMS: usize = 5;
 
-/// Tells things in one language.
+/// Tells things in one language, of documents that the gate lets pass.
 pub(crate) struct Teller<'a> {
     pub house: &'a House,
+    pub gate: Gate<'a>,
     pub lang: Edition,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// Tells what may be told now.
+    pub fn new(house: &'a House, lang: Edition) -> Self {
+        Self { house, gate: Gate::now(house), lang }
+    }
+
     /// A document as an issue shows it.
     pub async fn item(&self, stored: &StoredDocument) -> Result<ItemInput, Error> {
         let document = &stored.document;
@@ -81,7 +88,7 @@ impl Teller<'_> {
         let own = &stored.document;
         let ids: Vec<DocumentId> =
             members.into_iter().map(|m| m.document).filter(|id| *id != own.id).take(50).collect();
-        let others = self.house.catalog.documents(&ids).await?;
+        let others = self.gate.documents(&ids).await?;
         let mut agencies = BTreeSet::from([own.agency.clone()]);
         let elsewhere = others.into_iter().filter(|o| agencies.insert(o.document.agency.clone()));
         Ok(elsewhere
@@ -125,7 +132,7 @@ impl Teller<'_> {
 
     /// A change of a watched page.
     pub async fn change(&self, change: &Change) -> Result<Option<ChangeInput>, Error> {
-        let Some(stored) = self.house.catalog.document(&change.document).await? else { return Ok(None) };
+        let Some(stored) = self.gate.document(&change.document).await? else { return Ok(None) };
         let edit = |e: &shiome_model::ClauseEdit| EditInput {
             before: e.before.clone(),
             after: e.after.clone(),
@@ -148,9 +155,12 @@ impl Teller<'_> {
         }))
     }
 
-    /// What was read and what was not, up to `day`.
+    /// What was read of the web and what was not. How often an office or a mailbox brings something is
+    /// nobody's business outside.
     pub async fn coverage(&self, undated: u32) -> Result<Coverage, Error> {
-        let health = crate::health::all(self.house).await?;
+        let mut health = crate::health::all(self.house).await?;
+        let of_web = |p: &crate::SourcePlan| p.source.channel == Channel::Web;
+        health.retain(|h| self.house.plan.sources.get(&h.source).is_none_or(of_web));
         let mut coverage = Coverage { sources_total: health.len() as u32, undated, ..Coverage::default() };
         for one in &health {
             let name = self.source_name(one);
@@ -200,21 +210,6 @@ pub(crate) fn points(curve: Vec<shiome_trends::CurvePoint>) -> Vec<CurvePoint> {
         active_sources: p.active_sources,
     };
     curve.into_iter().map(point).collect()
-}
-
-/// All documents of a filter, page by page.
-pub(crate) async fn every(house: &House, mut filter: DocumentFilter) -> Result<Vec<StoredDocument>, Error> {
-    let mut all = Vec::new();
-    loop {
-        let page = house.catalog.documents_page(&filter).await?;
-        let Some(last) = page.last() else { return Ok(all) };
-        filter.after_id = Some(last.document.id.clone());
-        let was_last = page.len() < DocumentFilter::LIMIT;
-        all.extend(page);
-        if was_last {
-            return Ok(all);
-        }
-    }
 }
 
 /// Score with which a document carries a topic, if it does.

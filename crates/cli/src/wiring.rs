@@ -73,8 +73,8 @@ pub async fn quiet_house(common: &Common, config: &Config) -> Result<House, Fail
 
 /// Tells the catalog which sources there are.
 pub async fn register(house: &House) -> Result<(), Failure> {
-    let web = house.plan.sources.values().filter(|p| p.connector.is_some());
-    let sources: Vec<_> = web.map(|p| p.source.clone()).collect();
+    let read = house.plan.sources.values().filter(|p| p.is_read());
+    let sources: Vec<_> = read.map(|p| p.source.clone()).collect();
     Ok(house.catalog.register(&sources, house.now()).await?)
 }
 
@@ -89,6 +89,7 @@ pub fn ingest_settings(app: &App) -> ingest::Settings {
         owner: "local".into(),
         workers: app.ingest.workers,
         pages_per_site: app.ingest.pages_per_site,
+        secret: crate::config::secret_of,
     }
 }
 

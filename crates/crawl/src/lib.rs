@@ -7,6 +7,8 @@
 //! robots.txt, keeps its distance per host, bounds sizes and times, refuses private addresses, and can
 //! reach everything through a gateway while addresses stay what they are.
 //!
+//! [`mailbox`] is the one other door: our own mail, read from the server that keeps it.
+//!
 //! This crate stores nothing, extracts no text from pages and decides nothing about when to come
 //! back; it only reports what it was told about that (`Retry-After`, a feed's `ttl`).
 
@@ -14,6 +16,7 @@ mod address;
 pub mod connect;
 pub mod discover;
 pub mod fetch;
+pub mod mailbox;
 mod request;
 pub mod robots;
 

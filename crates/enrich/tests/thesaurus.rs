@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use shiome_enrich::Enricher;
 use shiome_model::{
-    Annotations, Concept, ConceptId, Document, Field, Lang, MatchRule, Media, Names, Span, Term, TermKind,
-    Topic,
+    Annotations, Concept, ConceptId, Document, Field, Lang, MatchRule, Media, Names, Sensitivity, Span, Term,
+    TermKind, Topic,
 };
 
 fn term(lang: &str, text: &str, rule: MatchRule, kind: TermKind, context: bool) -> Term {
@@ -117,6 +117,9 @@ fn document(title: &str, text: &str) -> Document {
         stated_language: None,
         links: vec![],
         media: Media::Html,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
+        part_of: None,
     }
 }
 

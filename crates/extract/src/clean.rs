@@ -37,6 +37,16 @@ pub fn join(lines: impl IntoIterator<Item = String>) -> String {
     out
 }
 
+/// A row of a table as one line: its cells between bars, without empty ones at the end. Bars inside
+/// cells would read as borders and become slashes.
+pub fn row<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
+    let mut cells: Vec<String> = cells.into_iter().map(|c| line(c).replace('|', "/")).collect();
+    while cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
+    line(&cells.join(" | "))
+}
+
 /// Decodes the character references that a publisher escaped twice: `&amp;mdash;` in an attribute.
 pub fn unescape(text: &str) -> String {
     if !text.contains('&') || !text.contains(';') {
@@ -70,6 +80,13 @@ mod tests {
         assert_eq!(line("  a\u{a0}\n\tb\u{200b}c \u{3000}d "), "a bc d");
         assert_eq!(line("u\u{308}ber"), "über");
         assert_eq!(paragraphs("a\n\n  b \r\n\n"), "a\nb");
+    }
+
+    #[test]
+    fn a_row_is_a_line() {
+        assert_eq!(row(["Fund", " 2026\n budget", ""]), "Fund | 2026 budget");
+        assert_eq!(row(["", "a|b", "", "c"]), "| a/b | | c");
+        assert_eq!(row(["", ""]), "");
     }
 
     #[test]

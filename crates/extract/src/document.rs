@@ -3,7 +3,7 @@
 use crate::{clean, input::Input};
 use chrono::NaiveDate;
 use shiome_model::{
-    Capture, Document, DocumentId, Item, Lang, Link, Media, Published, Source, url::canonical,
+    Capture, Document, DocumentId, Item, Lang, Link, Media, Published, Sensitivity, Source, url::canonical,
 };
 use url::Url;
 
@@ -60,6 +60,9 @@ pub fn assemble(item: Option<&Item>, capture: &Capture, source: &Source, parts: 
         stated_language: language,
         links: parts.links,
         media: parts.media,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
+        part_of: None,
     }
 }
 

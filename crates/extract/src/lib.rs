@@ -6,7 +6,7 @@
 //! nothing states stays unknown: an undated page has no date.
 //!
 //! ```text
-//! Capture + bytes -media-> html | pdf | text
+//! Capture + bytes -media-> html | pdf | docx | mail | text
 //!   html -charset-> tree -blocks-> title, date, authors, language, error page
 //!                        -main text-> paragraphs, links
 //!   pdf  -glyphs-> lines -layout-> paragraphs by page
@@ -19,19 +19,30 @@
 mod clean;
 mod dates;
 mod document;
+mod docx;
 mod entry;
+mod front_matter;
 mod html;
 mod input;
+mod mail;
 mod media;
 mod pdf;
 mod text;
 
 pub use entry::from_entry;
+pub use front_matter::{FrontMatter, front_matter};
 pub use html::html_to_text;
 pub use input::{Input, Rejection};
+pub use mail::{Attachment, Letter, letter};
 
+use chrono::NaiveDate;
 use media::Kind;
 use shiome_model::{Capture, DateEvidence, Document, Hash, Reason};
+
+/// The day a text names, if it names one: `2026-03-02`, `2 March 2026`, `令和8年3月2日`.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    dates::machine(text)
+}
 
 /// Reads the work that a capture holds.
 pub fn extract(input: &Input) -> Result<Document, Rejection> {
@@ -81,6 +92,8 @@ fn read(input: &Input, wanted: html::Wanted) -> Result<Document, Rejection> {
     match media::sniff(input.capture, input.body) {
         Kind::Html => html::read(input, wanted),
         Kind::Pdf => pdf::read(input),
+        Kind::Docx => docx::read(input),
+        Kind::Mail => mail::read(input),
         Kind::Text => text::read(input),
         Kind::Other(name) => Err(Rejection::new(Reason::UnsupportedMedia, name)),
     }

@@ -7,6 +7,8 @@ use shiome_model::Capture;
 pub enum Kind {
     Html,
     Pdf,
+    Docx,
+    Mail,
     Text,
     /// Not read; the media type's name.
     Other(String),
@@ -20,6 +22,7 @@ pub fn sniff(capture: &Capture, body: &[u8]) -> Kind {
     let stated = capture.media_type().unwrap_or_default();
     match stated.as_str() {
         "text/html" | "application/xhtml+xml" => return Kind::Html,
+        "message/rfc822" => return Kind::Mail,
         "text/markdown" | "text/x-markdown" => return Kind::Text,
         // Servers send Markdown, plain text and pages without markup as this.
         "text/plain" => return if looks_like_html(body) { Kind::Html } else { Kind::Text },
@@ -52,7 +55,16 @@ fn magic(body: &[u8]) -> Option<Kind> {
     if body.starts_with(b"%PDF-") || (!looks_like_html(head) && find(head, b"%PDF-").is_some()) {
         return Some(Kind::Pdf);
     }
+    if body.starts_with(b"PK\x03\x04") && holds_a_text(body) {
+        return Some(Kind::Docx);
+    }
     NAMES.iter().find(|(bytes, _)| body.starts_with(bytes)).map(|(_, name)| Kind::Other((*name).into()))
+}
+
+/// Whether a ZIP file is a text processor's: the names of its parts stand in clear at its end.
+fn holds_a_text(body: &[u8]) -> bool {
+    let end = &body[body.len().saturating_sub(1 << 20)..];
+    find(end, b"word/document.xml").is_some()
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

@@ -4,6 +4,7 @@ use crate::{
     clean,
     dates::{self, Reading},
     document::{Parts, build},
+    front_matter::front_matter,
     input::{Input, Rejection, plausible},
 };
 use regex::Regex;
@@ -21,6 +22,7 @@ pub fn read(input: &Input) -> Result<Document, Rejection> {
     if raw.chars().take(4096).filter(|c| c.is_control() && !c.is_whitespace()).count() > 40 {
         return Err(Rejection::new(Reason::UnsupportedMedia, "bytes that are no text"));
     }
+    let raw = front_matter(&raw).map_or(&*raw, |f| f.rest);
     let lines: Vec<String> = raw.lines().map(plain).filter(|l| !l.is_empty()).collect();
     let heading = raw.lines().find(|l| l.starts_with("# ")).map(plain);
     let listed = input.item.and_then(|i| i.title.as_deref()).map(clean::line).filter(|t| !t.is_empty());
@@ -29,7 +31,7 @@ pub fn read(input: &Input) -> Result<Document, Rejection> {
         return Err(Rejection::new(Reason::NoTitle, "a text without heading or first line"));
     };
     let published = visible_day(input, &lines).or_else(|| listed_day(input));
-    let links = links(&raw);
+    let links = links(raw);
     let kept = lines.into_iter().skip_while(|l| *l == title);
     let text = clean::join(kept);
     let parts = Parts {
@@ -74,6 +76,11 @@ fn plain(line: &str) -> String {
     static LINK: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"!?\[([^\]]*)\]\([^)\s]*[^)]*\)").ok());
     let line = line.trim();
+    if let Some(cells) = line.strip_prefix('|').filter(|l| l.contains('|')) {
+        let cells: Vec<String> = cells.strip_suffix('|').unwrap_or(cells).split('|').map(plain).collect();
+        let is_rule = cells.iter().all(|c| c.chars().all(|c| matches!(c, '-' | ':' | ' ')));
+        return if is_rule { String::new() } else { clean::row(cells.iter().map(String::as_str)) };
+    }
     if line.len() >= 3 && line.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | '`' | '~' | ' ')) {
         return String::new();
     }
@@ -83,7 +90,8 @@ fn plain(line: &str) -> String {
     clean::line(&body.replace("**", "").replace("__", "").replace('`', ""))
 }
 
-fn links(raw: &str) -> Vec<Link> {
+/// Addresses in a text, with what Markdown says of them.
+pub fn links(raw: &str) -> Vec<Link> {
     static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r#"\[([^\]\n]{0,300})\]\((https?://[^)\s]+)|https?://[^\s<>"')\]]+"#).ok()
     });
@@ -119,5 +127,17 @@ mod tests {
         assert_eq!(document.date(), chrono::NaiveDate::from_ymd_opt(2024, 3, 3));
         assert_eq!(document.links[0].url.as_str(), "https://agency.example/call");
         assert_eq!(document.media, Media::Text);
+    }
+
+    #[test]
+    fn what_stands_above_the_text_is_none_of_it_and_tables_are_rows() {
+        let body = "---\noffice: jsps_bonn\nmet: 2024-03-02\n---\n# Talks\n\n| Fund | **2024** |\n|---|:--:|\n| People | 10 |\n";
+        let source = source("JP");
+        let capture = capture("https://agency.example/a.md", "text/markdown", body.as_bytes());
+        let input =
+            Input { capture: &capture, body: body.as_bytes(), item: None, source: &source, today: today() };
+        let document = read(&input).unwrap();
+        assert_eq!((document.title.as_str(), document.date()), ("Talks", None));
+        assert_eq!(document.text, "Fund | 2024\nPeople | 10");
     }
 }

@@ -1,8 +1,11 @@
 //! What extraction promises on whole answers.
 
+mod given;
+
 use chrono::NaiveDate;
+use given::docx;
 use proptest::prelude::*;
-use shiome_extract::{Input, Rejection, extract, html_to_text, watched_text};
+use shiome_extract::{Input, Rejection, extract, html_to_text, letter, watched_text};
 use shiome_model::{
     Capture, Channel, Credibility, DateEvidence, Document, Hash, Item, Probe, Reason, Source, SourceId,
 };
@@ -144,7 +147,7 @@ fn watching_sees_tables_and_is_blind_to_counters() {
     let page = |views: u32, token: &str| {
         format!(
             "<h1>Rules</h1><form><input name=t value={token}></form><p>Rate of overheads:</p>\
-             <table><tr><td>Universities</td><td>20 %</td></tr></table><p>{views} views</p>"
+             <table><tr><th>Universities</th><td>20 %</td></tr></table><p>{views} views</p>"
         )
     };
     let text = |html: String| {
@@ -152,6 +155,23 @@ fn watching_sees_tables_and_is_blind_to_counters() {
     };
     assert_eq!(text(page(10, "a")), text(page(11, "b")));
     assert_eq!(text(page(1, "a")), "Rate of overheads:\nUniversities | 20 %");
+}
+
+#[test]
+fn tables_of_an_article_stay_readable() {
+    let prose =
+        "The council sets the rates of support for each career stage, and pays them from the next year on. "
+            .repeat(4);
+    let html = format!(
+        "<h1>Rates of support</h1><article><p>{prose}</p><table><thead><tr><th>Stage</th><th>Rate</th><th>Years</th></tr></thead>\
+         <tbody><tr><td>Doctoral</td><td>2,000</td><td>3</td></tr><tr><td>Postdoctoral</td><td>3,500</td><td>2</td></tr></tbody></table>\
+         <p>{prose}</p></article>"
+    );
+    let text = read("https://council.example/rates", &html).text;
+    assert!(
+        text.contains("\nStage | Rate | Years\nDoctoral | 2,000 | 3\nPostdoctoral | 3,500 | 2\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -231,6 +251,37 @@ proptest! {
     #[test]
     fn any_bytes_end_in_a_document_or_a_reason(body in proptest::collection::vec(any::<u8>(), 0..600)) {
         let _ = read_with(extract, "https://council.example/any", &body, None);
+    }
+
+    #[test]
+    fn any_message_ends(
+        text in "((From|Subject|Date|件名|差出人|Content-Type|Content-Transfer-Encoding): ?|[a-z/; =?]{1,12}|multipart/mixed; boundary=b|--b(--)?|text/(plain|html)|base64|message/rfc822|---------- Forwarded message|<p>|\r\n){0,60}",
+    ) {
+        let _ = letter(text.as_bytes(), "JP");
+        let whole = format!("Subject: x\r\n{text}");
+        if let Ok(read) = letter(whole.as_bytes(), "JP") {
+            prop_assert!(read.text.lines().all(|l| l == l.trim() && !l.is_empty()));
+            prop_assert!(read.attachments.iter().all(|a| !a.body.is_empty()));
+        }
+    }
+
+    #[test]
+    fn any_office_file_ends(
+        body in "(<(w:p|w:r|w:t|w:tbl|w:tr|w:tc|w:del|w:hyperlink r:id=.x.|w:pStyle w:val=.1.|w:lastRenderedPageBreak/)>|</w:(p|r|t|tbl|tr|tc|del)>|&(amp|#x41|bad);|[a-z年 ]{1,9}){0,60}",
+        cut in 0usize..600,
+        flip in 0usize..600,
+    ) {
+        let mut file = docx(&[("word/document.xml", &body), ("word/styles.xml", &body), ("word/footnotes.xml", &body)]);
+        if let Ok(document) = read_with(extract, "https://council.example/any", &file, None) {
+            prop_assert!(document.text.lines().all(|l| l == l.trim() && !l.is_empty()));
+            prop_assert!(document.pages.iter().all(|at| document.text.is_char_boundary(*at)));
+            prop_assert!(document.pages.is_sorted());
+        }
+        if let Some(byte) = file.get_mut(flip) {
+            *byte ^= 0x55;
+        }
+        let _ = read_with(extract, "https://council.example/any", &file, None);
+        let _ = read_with(extract, "https://council.example/any", &file[..file.len().saturating_sub(cut)], None);
     }
 
     #[test]

@@ -92,8 +92,12 @@ pub enum Channel {
     /// Read from the web.
     #[default]
     Web,
-    /// Written by a liaison office.
+    /// Written by a liaison office, and handed over with `shiome memo add`.
     Memo,
+    /// Files that people put into a folder.
+    DropFolder,
+    /// Messages that come into a mailbox.
+    Mailbox,
 }
 
 /// What a probe of the source has shown.

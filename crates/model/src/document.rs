@@ -1,6 +1,8 @@
 //! One work as extracted.
 
-use crate::{AgencyId, CaptureId, DocumentId, Hash, Lang, Revision, SourceId};
+use crate::{
+    AgencyId, CaptureId, DocumentId, Hash, Lang, Revision, Sensitivity, SourceId, sensitivity::may_leave,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -13,12 +15,16 @@ pub enum Media {
     Html,
     /// A PDF file; [`Document::pages`] is filled.
     Pdf,
+    /// A text processor's file; [`Document::pages`] is filled where the file says where pages begin.
+    Docx,
     /// Plain text or Markdown.
     Text,
     /// The entry of a feed or an API, because the work has no page that could be had.
     Entry,
     /// A memo of a liaison office.
     Memo,
+    /// A message that came by mail.
+    Mail,
 }
 
 /// Where a date was found, strongest first.
@@ -94,6 +100,15 @@ pub struct Document {
     pub links: Vec<Link>,
     /// What it was extracted from.
     pub media: Media,
+    /// How widely it may be read. Not part of the revision: the work stays the same.
+    #[serde(default, skip_serializing_if = "Sensitivity::is_public")]
+    pub sensitivity: Sensitivity,
+    /// The first day, in Japan, on which it may leave the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<NaiveDate>,
+    /// The document it came with: the message of an attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<DocumentId>,
 }
 
 impl Document {
@@ -106,9 +121,30 @@ impl Document {
     pub fn date(&self) -> Option<NaiveDate> {
         self.published.as_ref().map(|p| p.date)
     }
+    /// Whether it may be told outside the house on `day` (in Japan).
+    pub fn may_leave(&self, day: NaiveDate) -> bool {
+        may_leave(self.sensitivity, self.embargo, day)
+    }
     /// The page (from 1) that holds the byte at `offset`, for files with pages.
     pub fn page_at(&self, offset: usize) -> Option<usize> {
         let before = self.pages.iter().filter(|start| **start <= offset).count();
         (before > 0).then_some(before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = r#"{"id":"https://e.org/a","revision":"r","source":"e/news","agency":"e","country":"DE",
+        "url":"https://e.org/a","capture":"c","title":"A","text":"B","pages":[],"published":null,
+        "modified":null,"authors":[],"stated_language":null,"links":[],"media":"html"}"#;
+
+    #[test]
+    fn a_row_written_before_sensitivity_is_public_and_stays_as_it_is() {
+        let old: Document = serde_json::from_str(OLD).unwrap();
+        assert_eq!((old.sensitivity, old.embargo, &old.part_of), (Sensitivity::Public, None, &None));
+        let again = serde_json::to_value(&old).unwrap();
+        assert_eq!(again, serde_json::from_str::<serde_json::Value>(OLD).unwrap());
     }
 }

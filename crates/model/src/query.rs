@@ -52,11 +52,13 @@ pub enum In {
     Url,
     /// `concept:` its id.
     Concept,
+    /// `sensitivity:` public, internal or restricted.
+    Sensitivity,
 }
 
 impl In {
     /// Every field that can be named.
-    pub const NAMED: [Self; 11] = [
+    pub const NAMED: [Self; 12] = [
         Self::Title,
         Self::Text,
         Self::Agency,
@@ -68,6 +70,7 @@ impl In {
         Self::Author,
         Self::Url,
         Self::Concept,
+        Self::Sensitivity,
     ];
     /// The name typed before the colon; empty for [`In::Anywhere`].
     pub fn name(self) -> &'static str {
@@ -84,6 +87,7 @@ impl In {
             Self::Author => "author",
             Self::Url => "url",
             Self::Concept => "concept",
+            Self::Sensitivity => "sensitivity",
         }
     }
     /// The field of that name, in any case.

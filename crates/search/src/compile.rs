@@ -156,6 +156,9 @@ impl Compiler<'_> {
                 clauses.push((Occur::Must, any_of(values)));
             }
         }
+        for hidden in &request.hidden {
+            clauses.push((Occur::MustNot, self.is(self.fields.sensitivity, hidden.as_str())));
+        }
         if filters.from.is_some() || filters.to.is_some() {
             clauses.push((Occur::Must, self.between(filters.from.map(day), filters.to.map(day))));
         }
@@ -345,6 +348,7 @@ impl Compiler<'_> {
             In::Lang => self.is(fields.language, Lang::from(text).as_str()),
             In::Source => self.is(fields.source, text),
             In::Concept => self.is(fields.concept, text),
+            In::Sensitivity => self.is(fields.sensitivity, &text.to_lowercase()),
         })
     }
 

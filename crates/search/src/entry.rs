@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use shiome_model::{
-    AgencyId, ConceptId, DocumentId, DocumentKind, Lang, SourceId, StoryId, Timestamp, TopicId,
+    AgencyId, ConceptId, DocumentId, DocumentKind, Lang, Sensitivity, SourceId, StoryId, Timestamp, TopicId,
 };
 
 /// A document to put, or to remove.
@@ -49,4 +49,8 @@ pub struct EntryBody {
     pub url: String,
     /// Authors, if stated.
     pub authors: Vec<String>,
+    /// How widely it may be read.
+    pub sensitivity: Sensitivity,
+    /// The first day on which it may leave the house.
+    pub embargo: Option<NaiveDate>,
 }

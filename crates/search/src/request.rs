@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use shiome_model::{AgencyId, ConceptId, DocumentId, DocumentKind, Lang, Span, StoryId, TopicId};
+use shiome_model::{
+    AgencyId, ConceptId, DocumentId, DocumentKind, Lang, Sensitivity, Span, StoryId, TopicId,
+};
 use std::collections::BTreeMap;
 
 /// A concept of the thesaurus that words of the query name.
@@ -67,6 +69,8 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Whether to count facets and months.
     pub facets: bool,
+    /// What is passed over as if it were not there, uncounted.
+    pub hidden: Vec<Sensitivity>,
 }
 
 impl SearchRequest {
@@ -116,6 +120,10 @@ pub struct Hit {
     pub passages: Vec<Passage>,
     /// Whether the words typed were found, or only the concepts they name.
     pub literal: bool,
+    /// How widely it may be read.
+    pub sensitivity: Sensitivity,
+    /// The first day on which it may leave the house, if one was set.
+    pub embargo: Option<NaiveDate>,
 }
 
 /// The answer to a search.

@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 /// Raise it whenever the same entry would be indexed differently: fields, analysis, languages.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Handles of the fields.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(crate) struct Fields {
     pub(crate) agency_name: Field,
     /// Days when a document was first seen, for ordering what is undated.
     pub(crate) seen: Field,
+    pub(crate) sensitivity: Field,
+    pub(crate) embargo: Field,
     titles: Vec<Field>,
     texts: Vec<Field>,
 }
@@ -68,7 +70,9 @@ impl Fields {
             concept: builder.add_text_field("concept", exact(false, false)),
             month: builder.add_text_field("month", exact(false, true)),
             day: builder.add_i64_field("day", number.clone()),
-            seen: builder.add_i64_field("seen", number),
+            seen: builder.add_i64_field("seen", number.clone()),
+            sensitivity: builder.add_text_field("sensitivity", exact(true, false)),
+            embargo: builder.add_i64_field("embargo", number),
             title: builder.add_text_field("title", STORED),
             text: builder.add_text_field("text", STORED),
             story: builder.add_text_field("story", STORED),
@@ -126,6 +130,10 @@ impl Fields {
         }
         doc.add_text(self.url, &body.url);
         body.authors.iter().for_each(|author| doc.add_text(self.author, author));
+        doc.add_text(self.sensitivity, body.sensitivity.as_str());
+        if let Some(date) = body.embargo {
+            doc.add_i64(self.embargo, day(date));
+        }
         body.agency_names.iter().for_each(|name| doc.add_text(self.agency_name, name));
         doc
     }

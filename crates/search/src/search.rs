@@ -12,7 +12,7 @@ use crate::{
     statistics::{Counts, QueryCounts},
 };
 use shiome_model::{
-    AgencyId, ConceptId, DocumentId, Lang, StoryId, TopicId,
+    AgencyId, ConceptId, DocumentId, Lang, Sensitivity, StoryId, TopicId,
     query::{In, Node, parse_lenient},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -187,5 +187,8 @@ fn read(document: &TantivyDocument, fields: &Fields) -> Hit {
         title_highlights: Vec::new(),
         passages: Vec::new(),
         literal: false,
+        // What the index does not understand stays in the house.
+        sensitivity: text(fields.sensitivity).parse().unwrap_or(Sensitivity::Restricted),
+        embargo: document.get_first(fields.embargo).and_then(|value| value.as_i64()).and_then(date),
     }
 }

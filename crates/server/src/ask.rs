@@ -5,7 +5,7 @@ use axum::{
     extract::RawPathParams,
     http::{HeaderMap, Uri, header},
 };
-use shiome_model::Timestamp;
+use shiome_model::{Document, Sensitivity, Timestamp};
 use shiome_publish::Edition;
 use std::sync::Arc;
 
@@ -55,6 +55,16 @@ impl Ask {
         (self.pages.clock)()
     }
 
+    /// What these pages do not show to anybody.
+    pub fn hidden(&self) -> Vec<Sensitivity> {
+        self.pages.hidden()
+    }
+
+    /// Whether these pages show a document.
+    pub fn shows(&self, document: &Document) -> bool {
+        !self.hidden().contains(&document.sensitivity)
+    }
+
     /// What things are called in the language of the interface.
     pub fn names(&self) -> Namer<'_> {
         Namer { pages: &self.pages, lang: self.lang }
@@ -72,6 +82,13 @@ impl Ask {
     ) -> Result<T, Failure> {
         let pages = self.pages.clone();
         tokio::task::spawn_blocking(move || work(&pages)).await.map_err(|_| Failure::Worker)?
+    }
+}
+
+impl Pages {
+    /// What is passed over as if it were not there.
+    pub(crate) fn hidden(&self) -> Vec<Sensitivity> {
+        if self.show_restricted { Vec::new() } else { vec![Sensitivity::Restricted] }
     }
 }
 

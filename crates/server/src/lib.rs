@@ -65,6 +65,8 @@ pub struct Pages {
     pub compare: Compare,
     /// What time it is.
     pub clock: Clock,
+    /// Whether documents for few are shown at all.
+    pub show_restricted: bool,
 }
 
 /// All pages, their REST answers, and what they need.

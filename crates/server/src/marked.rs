@@ -85,7 +85,8 @@ pub(crate) fn paragraphs(text: &str, marks: Vec<Mark>, pages: &[usize]) -> Vec<P
     for line in text.split('\n') {
         let end = base + line.len();
         let mut page = None;
-        while pages.get(next_page).is_some_and(|start| *start <= end) {
+        // A page that begins inside a line is that of the next one.
+        while pages.get(next_page).is_some_and(|start| *start <= base) {
             next_page += 1;
             page = Some(next_page);
         }
@@ -133,5 +134,9 @@ mod tests {
         let expected = [(Some(1), "one [two|t]"), (Some(2), "[thr|u][ee|v]"), (None, "[fo|v]ur")]
             .map(|(p, t)| (p, t.to_owned()));
         assert_eq!(seen, expected);
+        let pages =
+            |starts: &[usize]| paragraphs(text, vec![], starts).iter().map(|l| l.page).collect::<Vec<_>>();
+        assert_eq!(pages(&[0, 4, 15]), [Some(1), Some(2), Some(3)]);
+        assert_eq!(pages(&[]), [None, None, None]);
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::{Pages, links, words};
 use serde::Serialize;
-use shiome_model::{AgencyId, ConceptId, DocumentKind, Lang, Lines, SourceId, Subject, Topic, TopicId};
+use shiome_model::{
+    AgencyId, ConceptId, DocumentKind, Lang, Lines, Sensitivity, SourceId, Subject, Topic, TopicId,
+};
 use shiome_publish::{Edition, names};
 
 /// An id and what it is called.
@@ -62,6 +64,11 @@ impl Namer<'_> {
     /// A kind of document.
     pub fn kind(&self, kind: DocumentKind) -> Named {
         named(kind.as_str(), Some(kind.label(self.lang.as_str())))
+    }
+
+    /// How widely a document may be read.
+    pub fn sensitivity(&self, sensitivity: Sensitivity) -> Named {
+        named(sensitivity.as_str(), Some(sensitivity.label(self.lang.as_str())))
     }
 
     /// A topic that is configured.

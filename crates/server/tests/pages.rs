@@ -4,6 +4,9 @@ mod house;
 
 use house::{EVIL, House, house};
 use serde_json::Value;
+use shiome_model::{Capture, Document, Hash, Sensitivity};
+use shiome_search::{Entry, EntryBody};
+use shiome_store::Fact;
 use std::net::SocketAddr;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -11,6 +14,105 @@ use tokio::{
     sync::oneshot,
     task::JoinHandle,
 };
+
+/// Adds a document of that sensitivity, beside one that is public.
+async fn plant(house: &House, name: &str, sensitivity: Sensitivity) -> Document {
+    let stored = house.pages.catalog.document(&"https://rhein.example/news/1".into()).await.unwrap();
+    let stored = stored.unwrap_or_else(|| panic!("the first of the samples is there"));
+    let body = format!("# {name} talks\n\nTold in confidence.");
+    let url: url::Url = format!("memo:albion/{name}").parse().unwrap();
+    let hash = Hash::of(body.as_bytes());
+    let old = house.pages.catalog.capture(&stored.document.capture).await.unwrap().unwrap();
+    let capture = Capture {
+        id: Capture::id_of(&url, &hash),
+        final_url: url.clone(),
+        url: url.clone(),
+        headers: vec![("content-type".into(), "text/markdown".into())],
+        body: hash,
+        ..old
+    };
+    house.pages.archive.put_capture(&capture, body.as_bytes()).await.unwrap();
+    let (title, text) = (format!("{name} talks"), "Told in confidence.".to_owned());
+    let document = Document {
+        id: url.as_str().into(),
+        revision: Document::revision_of(&title, &text, None),
+        capture: capture.id.clone(),
+        published: None,
+        sensitivity,
+        embargo: "2099-01-01".parse().ok(),
+        url,
+        title,
+        text,
+        ..stored.document
+    };
+    let first_seen = stored.first_seen;
+    let facts = [Fact::Capture(capture), Fact::Document { document: document.clone(), first_seen }];
+    house.pages.catalog.commit(None, &facts).await.unwrap();
+    let body = EntryBody {
+        title: document.title.clone(),
+        text: document.text.clone(),
+        language: "en".into(),
+        agency: document.agency.clone(),
+        agency_names: vec![],
+        heirs: vec![],
+        country: document.country.clone(),
+        source: document.source.clone(),
+        topics: vec![],
+        concepts: vec![],
+        kind: Default::default(),
+        published: None,
+        first_seen,
+        story: None,
+        url: document.url.to_string(),
+        authors: vec![],
+        sensitivity,
+        embargo: document.embargo,
+    };
+    let upto = house.pages.index.checkpoint() + 1;
+    let entry = Entry { id: document.id.clone(), put: Some(body) };
+    house.pages.index.apply(&[entry], upto).unwrap();
+    document
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stays_in_the_house_is_labelled_and_what_is_for_few_is_not_shown() {
+    let served = Served::new().await;
+    let internal = plant(&served.house, "internal", Sensitivity::Internal).await;
+    let restricted = plant(&served.house, "restricted", Sensitivity::Restricted).await;
+    let address = |document: &Document| format!("/document?id={}", document.id);
+
+    let page = served.ask(&format!("{}&lang=en", address(&internal)), &[]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("<span class=\"badge internal\">internal</span>"), "{}", page.text());
+    assert!(page.text().contains("under embargo until"), "{}", page.text());
+    let page = served.ask("/?q=confidence&lang=ja", &[]).await;
+    assert!(page.text().contains("内部限り") && page.text().contains("internal talks"), "{}", page.text());
+    assert!(!page.text().contains("restricted talks"));
+    let found = served.ask("/api/search?q=confidence", &[]).await.json();
+    assert_eq!(
+        (found["total"].as_u64(), found["hits"][0]["handling"]["sensitivity"]["id"].as_str()),
+        (Some(1), Some("internal"))
+    );
+
+    for path in ["", "/api"].map(|p| format!("{p}{}", address(&restricted))) {
+        assert_eq!(served.ask(&path, &[]).await.status, 404, "{path}");
+    }
+    for what in ["", "/raw", "/source"] {
+        let path = |document: &Document| format!("/capture/{}{what}", document.capture);
+        assert_eq!(served.ask(&path(&restricted), &[]).await.status, 404, "{what}");
+        assert_eq!(served.ask(&path(&internal), &[]).await.status, 200, "{what}");
+    }
+
+    // Where everybody who reaches the pages may read them.
+    let mut pages = served.house.pages.clone();
+    pages.show_restricted = true;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let open = listener.local_addr().unwrap();
+    tokio::spawn(shiome_server::serve(pages, listener, std::future::pending()));
+    let served = Served { address: open, ..served };
+    assert_eq!(served.ask(&address(&restricted), &[]).await.status, 200);
+    assert_eq!(served.ask("/api/search?q=confidence", &[]).await.json()["total"].as_u64(), Some(2));
+}
 
 /// A house that is being served.
 struct Served {

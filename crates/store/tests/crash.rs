@@ -54,6 +54,9 @@ fn page(commit: i64, n: usize) -> (Capture, Vec<u8>, Document) {
         stated_language: None,
         links: vec![],
         media: Media::Html,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
+        part_of: None,
     };
     (capture, body, document)
 }

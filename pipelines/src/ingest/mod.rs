@@ -9,6 +9,7 @@
 
 mod backfill;
 mod batch;
+pub mod local;
 mod page;
 pub(crate) mod past;
 mod repeat;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub workers: usize,
     /// Pages of one site under way at once (the fetcher's own limits hold besides).
     pub pages_per_site: usize,
+    /// Reads a secret by its name; the environment is known to the binary alone.
+    pub secret: fn(&str) -> Option<String>,
 }
 
 /// What one source's run brought.

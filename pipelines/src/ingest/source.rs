@@ -1,6 +1,8 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
-use super::{Settings, Tally, backfill, batch::Batch, lease_time, page, rhythm, routes, watch, withdraw};
+use super::{
+    Settings, Tally, backfill, batch::Batch, lease_time, local, page, rhythm, routes, watch, withdraw,
+};
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
 use futures::StreamExt;
@@ -32,7 +34,6 @@ pub(super) async fn read(
     let id = &claimed.state.source;
     let unknown = || Error::Unknown { what: "source", id: id.to_string() };
     let plan = house.plan.sources.get(id).ok_or_else(unknown)?;
-    let Some(config) = &plan.connector else { return Err(unknown()) };
     let started = house.now();
     let clock = Instant::now();
     let mut run = Run {
@@ -40,6 +41,7 @@ pub(super) async fn read(
         fetcher,
         plan,
         pages_per_site: settings.pages_per_site.max(1),
+        secret: settings.secret,
         stop,
         lease: claimed.lease,
         state: claimed.state,
@@ -55,14 +57,24 @@ pub(super) async fn read(
         dealt_with: BTreeSet::new(),
         done: 0,
         todo: 0,
-        settings: serde_json::to_vec(config).ok().map(|json| Hash::of(&json)),
+        settings: plan
+            .connector
+            .as_ref()
+            .and_then(|config| serde_json::to_vec(config).ok())
+            .map(|json| Hash::of(&json)),
     };
-    if config.is_watch() {
-        watch::read(&mut run, &*build(plan, config)?).await?;
-    } else if let Some(archive) = config.archive() {
-        backfill::read(&mut run, &*build(plan, config)?, &archive).await?;
-    } else {
-        routes::read(&mut run, config).await?;
+    match (&plan.connector, &plan.local) {
+        (Some(config), _) => {
+            if config.is_watch() {
+                watch::read(&mut run, &*build(plan, config)?).await?;
+            } else if let Some(archive) = config.archive() {
+                backfill::read(&mut run, &*build(plan, config)?, &archive).await?;
+            } else {
+                routes::read(&mut run, config).await?;
+            }
+        }
+        (None, Some(channel)) => local::read(&mut run, channel).await?,
+        (None, None) => return Err(Error::Unknown { what: "a way to read", id: plan.source.id.to_string() }),
     }
     if stop.load(Ordering::Relaxed) {
         let facts = run.settled().await?;
@@ -97,6 +109,7 @@ pub(super) struct Run<'a> {
     pub fetcher: &'a Fetcher,
     pub plan: &'a SourcePlan,
     pages_per_site: usize,
+    secret: fn(&str) -> Option<String>,
     pub stop: &'a AtomicBool,
     lease: Lease,
     pub state: SourceState,
@@ -395,6 +408,16 @@ impl Run<'_> {
         tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a list"))
     }
 
+    /// A secret by its name, if it is known.
+    pub fn secret(&self, name: &str) -> Option<String> {
+        (self.secret)(name)
+    }
+
+    /// Set when the run shall end soon.
+    pub fn stopped(&self) -> &AtomicBool {
+        self.stop
+    }
+
     /// Asks the polite client.
     pub async fn fetch(&mut self, request: &Request, validators: Option<&Validators>) -> Outcome {
         self.tally.requests += 1;
@@ -454,6 +477,11 @@ impl Run<'_> {
         }
         (state.last_success, state.consecutive_failures, state.last_error) = (Some(now), 0, None);
         let cadence = self.plan.source.cadence_seconds;
+        if self.plan.local.is_some() {
+            // A folder or mailbox of our own costs nobody anything: no rhythm is learned.
+            state.interval_seconds = cadence;
+            return Ok(cadence);
+        }
         let days = self.house.catalog.publishing_days(&state.source, rhythm::WORKS).await?;
         let habit = rhythm::habit(&days, shiome_model::time::day_in_japan(now));
         let asked = rhythm::Asked { ttl: self.ttl, fresh_for: self.fresh_for };

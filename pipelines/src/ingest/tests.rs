@@ -77,7 +77,10 @@ impl World {
                 note: None,
             };
             let connector = Some(serde_json::from_value(connector.clone()).unwrap());
-            plan.sources.insert(id, SourcePlan { source, connector, fallback: Vec::new(), render: false });
+            plan.sources.insert(
+                id,
+                SourcePlan { source, connector, fallback: Vec::new(), render: false, local: None },
+            );
         }
         let start = "2024-03-10T12:00:00Z".parse::<DateTime<_>>().unwrap();
         let now = Arc::new(Mutex::new(start));
@@ -114,7 +117,7 @@ impl World {
     /// Reads what is due, then lets eight days pass; what each source brought, and what was asked.
     async fn visit(&self) -> (BTreeMap<String, Tally>, Vec<String>) {
         self.asked.lock().unwrap().clear();
-        let settings = Settings { owner: "test".into(), workers: 1, pages_per_site: 1 };
+        let settings = Settings { owner: "test".into(), workers: 1, pages_per_site: 1, secret: |_| None };
         let summary = run(&self.house, &self.fetcher, &settings, &AtomicBool::new(false)).await.unwrap();
         *self.now.lock().unwrap() += TimeDelta::days(8);
         let asked =

@@ -171,7 +171,8 @@ impl<'a> Export<'a> {
             let page = self.house.catalog.captures_page(&filter).await?;
             let Some(last) = page.last() else { break };
             filter.after = Some((last.capture.body.clone(), last.capture.id.clone()));
-            for kept in page {
+            // Memos, mails and files of a folder are nobody's to hand on.
+            for kept in page.into_iter().filter(|k| matches!(k.capture.url.scheme(), "http" | "https")) {
                 if same.first().is_some_and(|first| first.capture.body != kept.capture.body) {
                     self.body(std::mem::take(&mut same)).await?;
                 }

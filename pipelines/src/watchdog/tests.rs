@@ -237,7 +237,7 @@ async fn house(ids: &[&str]) -> (tempfile::TempDir, House, Arc<Mutex<Timestamp>>
             .map(|source| {
                 (
                     source.id.clone(),
-                    SourcePlan { source, connector: None, fallback: Vec::new(), render: false },
+                    SourcePlan { source, connector: None, fallback: Vec::new(), render: false, local: None },
                 )
             })
             .collect(),

@@ -98,6 +98,7 @@ impl Scene {
                 connector: Some(connector),
                 fallback: Vec::new(),
                 render: false,
+                local: None,
             },
         );
         let clock = Arc::new(Mutex::new("2026-03-01T00:00:00Z".parse().unwrap()));
@@ -147,7 +148,8 @@ impl Scene {
     /// Some time later, what is due is read.
     pub async fn read_after(&self, hours: i64) -> ingest::Tally {
         *self.clock.lock().unwrap() += TimeDelta::hours(hours);
-        let settings = ingest::Settings { owner: "test".into(), workers: 1, pages_per_site: 4 };
+        let settings =
+            ingest::Settings { owner: "test".into(), workers: 1, pages_per_site: 4, secret: |_| None };
         let summary =
             ingest::run(&self.house, &self.fetcher, &settings, &AtomicBool::new(false)).await.unwrap();
         summary.sources.get(&self.source).cloned().unwrap_or_default()

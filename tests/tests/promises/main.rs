@@ -7,6 +7,7 @@
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
 //! - `pages`: what a browser shows.
+//! - `papers`: a memo is found in the house, and told outside only if it may be.
 //! - `past`: a web archive gives earlier versions, each once and in its place.
 //! - `render`: a page that only a browser can draw is read through a WebDriver service, politely.
 //! - `routes`: a source whose preferred way breaks is read by another one, and that shows.
@@ -19,6 +20,7 @@ mod captured;
 mod conformance;
 mod crash;
 mod pages;
+mod papers;
 mod past;
 mod render;
 mod routes;

@@ -173,11 +173,18 @@ pub struct Server {
     pub listen: String,
     /// Address of the pages as readers of digests and reports see it, without a slash at the end.
     pub base_url: String,
+    /// Whether documents that are `restricted` are shown. Only where everybody who can reach the pages
+    /// may read them.
+    pub show_restricted: bool,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8420".into(), base_url: "http://127.0.0.1:8420".into() }
+        Self {
+            listen: "127.0.0.1:8420".into(),
+            base_url: "http://127.0.0.1:8420".into(),
+            show_restricted: false,
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 mod address;
 mod agency;
 mod app;
+mod channel;
 mod check;
 mod codes;
 mod document;
@@ -30,6 +31,7 @@ mod tests;
 pub use app::{App, Ingest};
 pub use problem::Problems;
 pub use schema::schemas;
+pub use secret::secret_of;
 
 use shiome_pipelines::Plan;
 use std::path::Path;

@@ -21,11 +21,16 @@ impl Secret {
     }
 
     /// The secret.
-    #[expect(clippy::disallowed_methods, reason = "secrets are read in the binary, when they are used")]
     pub fn read(&self) -> Result<String, Unset> {
         let name = self.variable().unwrap_or_default();
-        std::env::var(name).ok().filter(|s| !s.is_empty()).ok_or_else(|| Unset(name.to_owned()))
+        secret_of(name).ok_or_else(|| Unset(name.to_owned()))
     }
+}
+
+/// The secret in the environment variable of that name.
+#[expect(clippy::disallowed_methods, reason = "secrets are read in the binary, when they are used")]
+pub fn secret_of(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|s| !s.is_empty())
 }
 
 #[cfg(test)]

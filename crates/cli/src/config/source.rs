@@ -1,5 +1,6 @@
 //! `[[source]]`: a place that may be read, or a channel people write to.
 
+use super::channel::{self, FolderEntry, MailboxEntry};
 use super::codes::{self, LANGUAGE_HINT};
 use super::document::Document;
 use super::files::{ID_HINT, is_id};
@@ -49,6 +50,10 @@ pub struct SourceEntry {
     /// Whether only a browser can show its lists and pages; needs the service in `[render]` of app.toml.
     #[serde(default)]
     render: bool,
+    /// The folder of a channel `drop_folder`.
+    folder: Option<FolderEntry>,
+    /// The mailbox of a channel `mailbox`.
+    mailbox: Option<MailboxEntry>,
 }
 
 fn twice_a_day() -> String {
@@ -111,7 +116,7 @@ fn read(
         (Channel::Web, None) if !d.is_troubled(&place) => {
             d.problem(&place, "is missing", "say how the web is read, or set channel = \"memo\"");
         }
-        (Channel::Memo, Some(_)) => {
+        (Channel::Memo | Channel::DropFolder | Channel::Mailbox, Some(_)) => {
             d.problem(
                 &place,
                 "stands in a channel that is not read from the web",
@@ -126,6 +131,7 @@ fn read(
         let hint = "add webdriver = \"http://127.0.0.1:9515\" to [render] in app.toml and start chromedriver, or take it out";
         d.problem(&format!("{at}/render"), "needs a rendering service, and none is configured", hint);
     }
+    let local = channel::read(d, at, entry.channel, entry.folder, entry.mailbox);
     let url = entry.connector.as_ref().map(|c| c.url().to_owned()).or_else(|| agency.homepage.clone());
     SourcePlan {
         source: Source {
@@ -146,6 +152,7 @@ fn read(
         connector: entry.connector,
         fallback: entry.fallback,
         render: entry.render,
+        local,
     }
 }
 

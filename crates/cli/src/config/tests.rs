@@ -1,6 +1,7 @@
 use super::*;
 use serde_json::Value;
-use shiome_model::{Channel, Credibility};
+use shiome_model::{Channel, Credibility, Sensitivity};
+use shiome_pipelines::ingest::local::Local;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -141,6 +142,72 @@ fn a_whole_configuration_becomes_a_plan() {
     assert_eq!(plan.language_of(&"norden/news".into()).unwrap().as_str(), "sv");
     assert!(plan.sources[&"norden/memo".into()].connector.is_none());
     assert_eq!(plan.topics[0].threshold, 0.35);
+}
+
+const CHANNELS: &str = "\
+[agency]
+name = { en = 'Norden Office', ja = '北方拠点' }
+country = 'SE'
+
+[[source]]
+name = 'shared'
+title = 'Shared folder'
+channel = 'drop_folder'
+folder = { path = 'in', settle_seconds = 5 }
+
+[[source]]
+name = 'letters'
+title = 'Letters'
+channel = 'mailbox'
+mailbox = { maildir = 'mail', sensitivity = 'restricted' }
+
+[[source]]
+name = 'circulars'
+title = 'Circulars'
+channel = 'mailbox'
+
+[source.mailbox]
+imap = { host = 'mail.example', username = 'me', password = 'env:SECRET', mark_seen = true }
+";
+
+#[test]
+fn channels_are_read_in_their_own_ways() {
+    let folder = folder(&[("sources/se/norden.toml", CHANNELS)]);
+    let Config { plan, .. } = load(folder.path()).unwrap();
+    let of = |name: &str| plan.sources[&format!("norden/{name}").as_str().into()].local.clone();
+    let Some(Local::Folder(shared)) = of("shared") else { panic!() };
+    assert_eq!((shared.sensitivity, shared.settle.as_secs()), (Sensitivity::Internal, 5));
+    let Some(Local::Maildir(letters)) = of("letters") else { panic!() };
+    assert_eq!(letters.sensitivity, Sensitivity::Restricted);
+    let Some(Local::Imap(imap)) = of("circulars") else { panic!() };
+    assert_eq!(
+        (imap.account.port, imap.account.folder.as_str(), imap.secret.as_str()),
+        (993, "INBOX", "SECRET")
+    );
+    assert!(imap.account.mark_seen && imap.account.ca.is_none());
+}
+
+#[test]
+fn a_channel_without_its_place_is_said_so() {
+    let wrong = CHANNELS
+        .replace("folder = { path", "mailbox = { maildir")
+        .replace(", settle_seconds = 5", "")
+        .replace("maildir = 'mail', ", "")
+        .replace("host = 'mail.example'", "host = 'mail example'")
+        .replace("env:SECRET", "hunter2");
+    let problems = load(folder(&[("sources/se/norden.toml", &wrong)]).path()).unwrap_err();
+    let mut found: Vec<String> = problems.0.iter().map(|p| format!("{}: {}", p.key, p.message)).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "source[1].folder: is missing",
+            "source[1].mailbox: stands in another channel",
+            "source[2].mailbox: says neither maildir nor imap",
+            "source[3].mailbox.imap.host: 'mail example' is no host",
+            "source[3].mailbox.imap.password: is given in clear",
+        ]
+    );
 }
 
 #[test]

@@ -54,7 +54,13 @@ pub fn plan(sources: &Sources, topics: Vec<Topic>) -> Result<(Plan, Vec<Entry>),
             };
             plan.sources.insert(
                 id,
-                SourcePlan { source, connector: Some(connector), fallback: Vec::new(), render: false },
+                SourcePlan {
+                    source,
+                    connector: Some(connector),
+                    fallback: Vec::new(),
+                    render: false,
+                    local: None,
+                },
             );
         }
         plan.agencies.insert(agency.id.clone(), agency);

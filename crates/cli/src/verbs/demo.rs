@@ -66,7 +66,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     }
     let listener = TcpListener::bind(args.listen).await?;
     eprintln!("\npages: http://{}/   (Ctrl-C ends)", listener.local_addr()?);
-    super::serve::serve(&house, listener, &stop).await?;
+    super::serve::serve(&house, listener, &stop, false).await?;
     Ok(ExitCode::SUCCESS)
 }
 

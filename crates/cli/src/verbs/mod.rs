@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 pub mod digest;
 pub mod eval;
+pub mod memo;
 pub mod rebuild;
 pub mod report;
 pub mod run;

@@ -129,7 +129,7 @@ impl Worker {
         tracing::info!(?flow, "flow begins");
         match flow {
             Flow::Ingest => {
-                let due = house.plan.sources.values().filter(|p| p.connector.is_some()).count();
+                let due = house.plan.sources.values().filter(|p| p.is_read()).count();
                 self.progress.stage("ingest", due);
                 let settings = wiring::ingest_settings(self.app());
                 return Ok(ingest::run(house, &self.fetcher, &settings, stop).await?.failed());

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::{Common, wiring};
 use chrono::NaiveDate;
-use shiome_model::{ConceptId, Lang, Span};
+use shiome_model::{ConceptId, Lang, Sensitivity, Span};
 use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -77,6 +77,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         offset: args.offset,
         limit: args.limit,
         facets: true,
+        hidden: Vec::new(),
     };
     let hits = house.index.search(&request)?;
     if common.json {
@@ -112,8 +113,13 @@ fn facts(hit: &Hit) -> String {
     let date = hit.published.map_or_else(|| "undated".to_owned(), |d| d.to_string());
     let topics: Vec<&str> = hit.topics.iter().map(|t| t.as_str()).collect();
     let how = if hit.literal { "" } else { " · by the thesaurus" };
+    let stays = match (hit.sensitivity, hit.embargo) {
+        (Sensitivity::Public, None) => String::new(),
+        (sensitivity, None) => format!(" · {sensitivity}"),
+        (sensitivity, Some(first)) => format!(" · {sensitivity} · embargo until {first}"),
+    };
     format!(
-        "{date} · {} · {} · {} · {} · {}{how}",
+        "{date} · {} · {} · {} · {} · {}{how}{stays}",
         hit.country,
         hit.agency,
         hit.language,

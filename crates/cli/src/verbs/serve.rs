@@ -34,12 +34,17 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     };
     let listener = TcpListener::bind(listen).await.with_context(|| format!("listen on {listen}"))?;
     println!("http://{}/", listener.local_addr()?);
-    serve(&house, listener, &Stop::listen()).await?;
+    serve(&house, listener, &Stop::listen(), config.app.server.show_restricted).await?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Serves `house` until a stop is asked for.
-pub async fn serve(house: &House, listener: TcpListener, stop: &Stop) -> Result<(), Failure> {
+pub async fn serve(
+    house: &House,
+    listener: TcpListener,
+    stop: &Stop,
+    show_restricted: bool,
+) -> Result<(), Failure> {
     let enricher = house.enricher.clone();
     let pages = Pages {
         catalog: house.catalog.clone(),
@@ -52,6 +57,7 @@ pub async fn serve(house: &House, listener: TcpListener, stop: &Stop) -> Result<
         expand: Arc::new(move |query: &str| crate::expand::expand(&enricher, query)),
         compare: Arc::new(shiome_pipelines::compare::captures),
         clock: house.clock.clone(),
+        show_restricted,
     };
     let stop = stop.clone();
     Ok(shiome_server::serve(pages, listener, async move { stop.wait().await }).await?)

@@ -18,8 +18,10 @@ const DAY_FIRST: [&str; 11] = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "
 
 /// Reads the first date in `text`; `language` decides what it may and what slashes mean.
 pub(super) fn read(text: &str, language: Option<&Lang>) -> Option<NaiveDate> {
-    let text = ascii_digits(text);
-    year_first(&text)
+    let text = chinese_numerals(&ascii_digits(text));
+    // Before the others: 令和8.3.1 holds no year of the common era.
+    japanese_era(&text)
+        .or_else(|| year_first(&text))
         .or_else(|| east_asian(&text))
         .or_else(|| with_month_name(&text))
         .or_else(|| year_last(&text, language))
@@ -90,19 +92,59 @@ fn year_first(text: &str) -> Option<NaiveDate> {
     day(i32::try_from(y).ok()?, m, d)
 }
 
-/// `2021年3月12日`, `令和6年3月1日`, `2024년 3월 1일`, `民國113年3月1日`.
+/// Chinese numerals before 年, 月 and 日 as ASCII digits: 令和八年三月二十三日, 二〇二六年.
+fn chinese_numerals(text: &str) -> String {
+    let Some(pattern) = pattern!(r"([〇零一二三四五六七八九十]{1,4})(\s?[年月日])") else {
+        return text.to_owned();
+    };
+    let digits = |run: &str| -> Option<String> {
+        let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c || (c == '零' && d == '〇'));
+        let all =
+            |run: &str| run.chars().map(|c| digit(c).map(|d| d.to_string())).collect::<Option<String>>();
+        match run.split_once('十') {
+            Some((tens, ones)) if tens.chars().count() <= 1 && ones.chars().count() <= 1 => {
+                let tens = if tens.is_empty() { "1".into() } else { all(tens)? };
+                Some(tens + &if ones.is_empty() { "0".into() } else { all(ones)? })
+            }
+            Some(_) => None,
+            None => all(run),
+        }
+    };
+    let rewrite = |found: &regex::Captures| {
+        digits(&found[1]).map_or_else(|| found[0].to_owned(), |number| number + &found[2])
+    };
+    pattern.replace_all(text, rewrite).into_owned()
+}
+
+/// `R8.3.1`, `令和8/3/1`, `R元.5.7`: years of an era between points, which only the era tells from others.
+fn japanese_era(text: &str) -> Option<NaiveDate> {
+    let pattern = pattern!(
+        r"(?:^|[^\p{L}\d])(令和|平成|昭和|[RHSＲＨＳ])\s?(元|\d{1,2})\s?[-./．・－]\s?(\d{1,2})\s?[-./．・－]\s?(\d{1,2})(?:[^\d]|$)"
+    )?;
+    let found = pattern.captures(text)?;
+    let number = |i| found.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
+    let year = if &found[2] == "元" { 1 } else { i32::try_from(number(2)?).ok()? };
+    let before_first = match &found[1] {
+        "令和" | "R" | "Ｒ" => 2018,
+        "平成" | "H" | "Ｈ" => 1988,
+        _ => 1925,
+    };
+    day(year + before_first, number(3)?, number(4)?)
+}
+
+/// `2021年3月12日`, `2026（令和8）年3月1日`, `令和6年3月1日`, `2024년 3월 1일`, `民國113年3月1日`.
 fn east_asian(text: &str) -> Option<NaiveDate> {
     let pattern = pattern!(
-        r"(令和|平成|昭和|大正|民國|民国|R|H)?\s?(\d{1,4}|元)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?"
+        r"(令和|平成|昭和|大正|民國|民国|㋿|㍻|㍼|㍽|R|H)?\s?(\d{1,4}|元)\s?(?:[(（][^)）]{1,8}[)）]\s?[年년]|[年년](?:\s?[(（][^)）]{1,8}[)）])?)\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?"
     )?;
     let found = pattern.captures(text)?;
     let number = |i| found.get(i).and_then(|m| m.as_str().parse::<u32>().ok());
     let year = if &found[2] == "元" { 1 } else { i32::try_from(number(2)?).ok()? };
     let before_first = match found.get(1).map(|m| m.as_str()) {
-        Some("令和" | "R") => 2018,
-        Some("平成" | "H") => 1988,
-        Some("昭和") => 1925,
-        Some("大正" | "民國" | "民国") => 1911,
+        Some("令和" | "㋿" | "R") => 2018,
+        Some("平成" | "㍻" | "H") => 1988,
+        Some("昭和" | "㍼") => 1925,
+        Some("大正" | "㍽" | "民國" | "民国") => 1911,
         _ => 0,
     };
     day(year + before_first, number(3)?, number(4)?)

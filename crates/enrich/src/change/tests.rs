@@ -1,6 +1,6 @@
 use super::*;
 use proptest::prelude::*;
-use shiome_model::{ClauseEdit, Media};
+use shiome_model::{ClauseEdit, Media, Sensitivity};
 
 fn page(title: &str, text: &str) -> Document {
     Document {
@@ -20,6 +20,9 @@ fn page(title: &str, text: &str) -> Document {
         stated_language: None,
         links: vec![],
         media: Media::Html,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
+        part_of: None,
     }
 }
 

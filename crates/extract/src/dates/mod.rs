@@ -128,6 +128,16 @@ mod tests {
             "２０２４年３月３日",
             "令和6年3月3日",
             "R6.3.3",
+            "R6-03-03",
+            "Ｒ６．３．３",
+            "令和6.3.3",
+            "令和６年３月３日",
+            "令和六年三月三日（日）",
+            "㋿6年3月3日",
+            "2024（令和6）年3月3日",
+            "2024年（令和6年）3月3日",
+            "令和6年（2024年）3月3日",
+            "二〇二四年三月三日",
             "2024년 3월 3일",
             "2024. 3. 3.",
             "2024.03.03",
@@ -152,6 +162,16 @@ mod tests {
         assert_eq!(machine("1er juin 2021"), Some(day(2021, 6, 1)));
         assert_eq!(machine("令和元年5月7日"), Some(day(2019, 5, 7)));
         assert_eq!(machine("平成30年12月1日"), Some(day(2018, 12, 1)));
+        assert_eq!(machine("平成三十年十二月二十三日"), Some(day(2018, 12, 23)));
+        assert_eq!(machine("令和8年3月1日"), Some(day(2026, 3, 1)));
+        assert_eq!(machine("R元.5.7"), Some(day(2019, 5, 7)));
+        assert_eq!(machine("昭和64年1月7日"), Some(day(1989, 1, 7)));
+        assert_eq!(machine("大正十二年九月一日"), Some(day(1923, 9, 1)));
+        assert_eq!(machine("H31.4.30"), Some(day(2019, 4, 30)));
+        // A year of the era alone, a part number and a month without a day are no days.
+        for text in ["令和8年度", "令和8年3月", "AR6.3.3", "三年一月", "十年十月十日"] {
+            assert_eq!(machine(text), None, "{text}");
+        }
         assert_eq!(machine("20210614"), Some(day(2021, 6, 14)));
     }
 

@@ -11,11 +11,23 @@ type Read = fn(&Captures) -> Option<Reading>;
 static SHAPES: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
     let thai =
         format!(r"(\d{{1,2}})\s*({})\s*(?:พ\.ศ\.|ค\.ศ\.|พุทธศักราช)?\s*(\d{{4}})", months::thai_pattern());
-    let shapes: [(&str, Read); 8] = [
+    let number = r"[\d〇零一二三四五六七八九十]{1,3}";
+    let spelt = format!(r"([一二][〇零一二三四五六七八九]{{3}})\s?年\s?({number})\s?月\s?({number})\s?日");
+    let era = format!(
+        r"(令和|平成|昭和|大正|㋿|㍻|㍼|㍽)\s?(元|{number})\s?年(?:\s?[（(]\s?\d{{4}}\s?年?\s?[)）])?\s?({number})\s?月\s?({number})\s?日"
+    );
+    let shapes: [(&str, Read); 11] = [
         (r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日", year_first),
         (r"(\d{4})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일", year_first),
-        (r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日", japanese),
-        (r"\b([RHS])(\d{1,2})[./](\d{1,2})[./](\d{1,2})\b", japanese),
+        // 2026（令和8）年3月1日, 2026年（令和8年）3月1日
+        (
+            r"(\d{4})\s?年?\s?[（(]\s?(?:令和|平成|昭和)\s?(?:\d{1,2}|元)\s?年?\s?[)）]\s?年?\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日",
+            year_first,
+        ),
+        (&era, japanese),
+        (&spelt, year_first),
+        (r"(令和|平成|昭和)\s?(元|\d{1,2})\s?[./．・]\s?(\d{1,2})\s?[./．・]\s?(\d{1,2})", japanese),
+        (r"\b([RHSＲＨＳ])\s?(元|\d{1,2})[./．－-](\d{1,2})[./．－-](\d{1,2})\b", japanese),
         (&thai, thai_day),
         (r"((?:1[89]|2[0-9])\d\d)\s?[-/.‐‑–−]\s?(\d{1,2})\s?[-/.‐‑–−]\s?(\d{1,2})", year_first),
         (r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?([./-])\s?((?:19|20|25)\d\d)", year_last),
@@ -33,7 +45,7 @@ const NAMED: &str = concat!(
 
 /// Finds the days a text mentions, in order.
 pub fn mentions(text: &str) -> Vec<Mention> {
-    if !text.chars().any(char::is_numeric) {
+    if !text.chars().any(|c| char::is_numeric(c) || c == '年') {
         return Vec::new();
     }
     let mut found: Vec<Mention> = Vec::new();
@@ -122,8 +134,9 @@ fn thai_day(groups: &Captures) -> Option<Reading> {
 fn japanese(groups: &Captures) -> Option<Reading> {
     let year = if groups.get(2)?.as_str() == "元" { 1 } else { number(groups, 2)? };
     let base = match groups.get(1)?.as_str() {
-        "令和" | "R" => 2018,
-        "平成" | "H" => 1988,
+        "令和" | "㋿" | "R" | "Ｒ" => 2018,
+        "平成" | "㍻" | "H" | "Ｈ" => 1988,
+        "大正" | "㍽" => 1911,
         _ => 1925,
     };
     day(base + year, number(groups, 3)?, number(groups, 4)?)
@@ -138,10 +151,25 @@ fn day(year: u32, month: u32, day: u32) -> Option<Reading> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).map(Reading::Day)
 }
 
-/// A group of ASCII, full-width, Thai or Arabic digits.
+/// A group of ASCII, full-width, Thai or Arabic digits, or of Chinese numerals: 二十三, 二〇二六.
 fn number(groups: &Captures, index: usize) -> Option<u32> {
-    groups.get(index)?.as_str().chars().try_fold(0u32, |sum, c| {
+    let text = groups.get(index)?.as_str();
+    if let Some((tens, ones)) = text.split_once('十') {
+        let part = |digits: &str, none| {
+            if digits.is_empty() { Some(none) } else { digits_of(digits).filter(|n| *n < 10) }
+        };
+        return Some(part(tens, 1)? * 10 + part(ones, 0)?);
+    }
+    digits_of(text)
+}
+
+fn digits_of(text: &str) -> Option<u32> {
+    text.chars().try_fold(0u32, |sum, c| {
         let code = u32::from(c);
+        if let Some(digit) = "〇一二三四五六七八九".chars().position(|d| d == c || (c == '零' && d == '〇'))
+        {
+            return sum.checked_mul(10)?.checked_add(digit as u32);
+        }
         let digit = [0x30, 0xFF10, 0x0E50, 0x0660, 0x06F0]
             .iter()
             .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))?;

@@ -1,6 +1,7 @@
 //! A page as a list of blocks: what a reader sees, paragraph by paragraph, with the names that the
 //! page gives to the places it stands in.
 
+use super::tables;
 use crate::clean;
 use regex::Regex;
 use scraper::{ElementRef, Html, Node};
@@ -25,6 +26,17 @@ pub struct Block {
     pub row: u32,
     /// The `<time>` elements inside: machine value and visible text.
     pub times: Vec<(String, String)>,
+    /// Its cell, where it stands in a table of data.
+    pub cell: Option<Cell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Which row of the page's tables, from 1.
+    pub row: u32,
+    /// Which column of the row, from 0.
+    pub column: u32,
 }
 
 /// Elements that never show text of the work.
@@ -48,6 +60,8 @@ struct Place {
     prose: bool,
     link: bool,
     row: u32,
+    data: bool,
+    cell: Option<Cell>,
 }
 
 struct Reader {
@@ -74,6 +88,7 @@ impl Reader {
                 linked: self.linked,
                 row: self.place.row,
                 times: std::mem::take(&mut self.times),
+                cell: self.place.cell,
             });
         }
         self.linked = 0;
@@ -133,6 +148,9 @@ pub fn of(root: ElementRef) -> Vec<Block> {
                 if matches!(name, "tr" | "dt" | "dd") {
                     inner.row = reader.rows;
                 }
+                if name == "tr" && inner.data {
+                    inner.cell = Some(Cell { row: reader.rows, column: 0 });
+                }
                 stack.push((node, place, true));
                 stack.extend(node.children().rev().map(|child| (child, inner, false)));
             }
@@ -143,9 +161,33 @@ pub fn of(root: ElementRef) -> Vec<Block> {
     reader.blocks
 }
 
-/// The text of blocks as paragraphs.
+/// The text of blocks as paragraphs; a row of a table of data is one line.
 pub fn text<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> String {
-    clean::join(blocks.into_iter().map(|b| b.text.clone()))
+    let mut lines: Vec<String> = Vec::new();
+    let mut row: Option<(u32, Vec<String>)> = None;
+    for block in blocks {
+        let Some(cell) = block.cell else {
+            lines.extend(row.take().map(end_row));
+            lines.push(block.text.clone());
+            continue;
+        };
+        if row.as_ref().is_some_and(|(number, _)| *number != cell.row) {
+            lines.extend(row.take().map(end_row));
+        }
+        let (_, cells) = row.get_or_insert_with(|| (cell.row, Vec::new()));
+        cells.resize(cells.len().max(cell.column as usize + 1), String::new());
+        let text = &mut cells[cell.column as usize];
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&block.text);
+    }
+    lines.extend(row.map(end_row));
+    clean::join(lines)
+}
+
+fn end_row((_, cells): (u32, Vec<String>)) -> String {
+    clean::row(cells.iter().map(String::as_str))
 }
 
 /// The depth of the tree, at most `DEEPEST + 1`.
@@ -170,6 +212,15 @@ fn place_in(outer: Place, element: ElementRef) -> Place {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => place.heading = name.as_bytes()[1] - b'0',
         "p" | "li" | "td" | "blockquote" | "pre" => place.prose = true,
         "a" => place.link = true,
+        "table" => (place.data, place.cell) = (tables::holds_data(element), None),
+        _ => {}
+    }
+    match name {
+        "td" | "th" => {
+            if let Some(cell) = &mut place.cell {
+                cell.column = tables::column(element);
+            }
+        }
         // A new section starts afresh: a list item may hold a whole page.
         "div" | "section" | "article" | "main" => place.prose = false,
         _ => {}
@@ -286,6 +337,32 @@ mod tests {
         let page = Html::parse_document(&html);
         assert_eq!(depth(&page), DEEPEST + 1);
         assert_eq!(of(page.root_element())[0].text, "deep");
+    }
+
+    #[test]
+    fn a_table_of_data_has_a_line_for_each_row() {
+        let html = "<p>Budget:</p><table><caption>In euros</caption><thead><tr><th>Fund</th><th>2025</th><th>2026</th></tr></thead>\
+                    <tr><td><p>People</p><p>(new)</p></td><td></td><td>1|2</td></tr><tr><td>Travel<td>3</tr></table><p>End.</p>";
+        let expected = "Budget:\nIn euros\nFund | 2025 | 2026\nPeople (new) | | 1/2\nTravel | 3\nEnd.";
+        assert_eq!(text(&blocks(html)), expected);
+        // Values without headings, in two columns.
+        assert_eq!(
+            text(&blocks("<table><tr><td>Rate<td>20 %<tr><td>Cap<td>none</table>")),
+            "Rate | 20 %\nCap | none"
+        );
+    }
+
+    #[test]
+    fn a_table_for_layout_is_read_as_paragraphs() {
+        let long = "A paragraph of a newsletter that goes on and on. ".repeat(5);
+        for html in [
+            format!("<table><tr><td>{long}<td>{long}<tr><td>{long}<td>{long}</table>"),
+            format!("<table role=presentation><tr><td>Menu<td>{long}<tr><td>a<td>b</table>"),
+            "<table><tr><td>Left<td><table><tr><th>x</table><tr><td>a<td>b</table>".to_owned(),
+            "<table><tr><td>One<tr><td>Two</table>".to_owned(),
+        ] {
+            assert!(!text(&blocks(&html)).contains('|'), "{html}");
+        }
     }
 
     #[test]

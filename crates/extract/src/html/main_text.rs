@@ -51,7 +51,9 @@ pub fn everything(page: &Html, page_blocks: &[Block], title: &str, base: &Url) -
     MainText { text: tidy(&rows(own), title), links: links_in_main(page, base) }
 }
 
-/// A row of a table is one statement, and its cells alone are none: a date without its "deadline".
+/// A row of a table is one statement, and its cells alone are none: a date without its "deadline". The
+/// rows of a table of data are put together by [`blocks::text`]; these are those of other tables, and
+/// the terms of lists.
 fn rows(blocks: Vec<Block>) -> Vec<Block> {
     /// A longer row is not one of a table of facts, but of a layout.
     const ROW: usize = 400;
@@ -59,6 +61,7 @@ fn rows(blocks: Vec<Block>) -> Vec<Block> {
     for block in blocks {
         let joins = |last: &&mut Block| {
             block.row > 0
+                && block.cell.is_none()
                 && last.row == block.row
                 && last.text.len() + block.text.len() <= ROW
                 && last.heading == block.heading

@@ -9,6 +9,7 @@ mod json_ld;
 mod labels;
 mod main_text;
 mod meta;
+mod tables;
 mod title;
 mod wall;
 

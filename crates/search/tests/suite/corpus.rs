@@ -1,7 +1,7 @@
 //! A few announcements in many languages, written for these tests.
 
 use chrono::NaiveDate;
-use shiome_model::{ConceptId, DocumentKind, Lang, TopicId};
+use shiome_model::{ConceptId, DocumentKind, Lang, Sensitivity, TopicId};
 use shiome_search::{Entry, EntryBody, ExpandedConcept, Hits, SearchIndex, SearchRequest};
 use tempfile::TempDir;
 
@@ -192,6 +192,8 @@ fn entry(row: &Row) -> Entry {
         topics,
         concepts,
         kind: *kind,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
         published: day.parse::<NaiveDate>().ok(),
         first_seen: "2026-04-02T00:00:00Z".parse().unwrap(),
         story: None,

@@ -1,7 +1,8 @@
 //! Words, phrases, fields, filters, facets, order.
 
 use crate::corpus::{ask, entries, found, ids, index};
-use shiome_search::{Error, Filters, SearchRequest, Sort};
+use shiome_model::Sensitivity;
+use shiome_search::{Error, Filters, Hits, SearchRequest, Sort};
 
 #[test]
 fn every_language_is_searched_in_its_own_way() {
@@ -154,4 +155,32 @@ fn asking_for_a_successor_finds_what_its_predecessor_published() {
     let hits = index.search(&SearchRequest { facets: true, ..ask("") }).unwrap();
     assert!(hits.facets["agency"].contains(&("heir".into(), 1)));
     assert!(hits.hits.iter().all(|h| h.agency.as_str() != "heir"), "the publisher is shown");
+}
+
+#[test]
+fn what_is_hidden_is_neither_found_nor_counted() {
+    let (_folder, index) = index();
+    let mut entries = entries();
+    entries.retain(|entry| ["ja1", "en1"].contains(&entry.id.as_str()));
+    for entry in &mut entries {
+        let body = entry.put.as_mut().unwrap();
+        let restricted = entry.id.as_str() == "ja1";
+        body.sensitivity = if restricted { Sensitivity::Restricted } else { Sensitivity::Internal };
+        body.embargo = "2026-05-01".parse().ok();
+    }
+    index.apply(&entries, 15).unwrap();
+    let all = index.search(&ask("")).unwrap();
+    let hidden = vec![Sensitivity::Restricted];
+    let shown = index.search(&SearchRequest { hidden: hidden.clone(), ..ask("") }).unwrap();
+    assert_eq!(shown.total + 1, all.total);
+    let counted = |hits: &Hits| hits.facets["language"].iter().map(|(_, n)| n).sum::<u64>();
+    assert_eq!(counted(&shown) + 1, counted(&all));
+    let months = |hits: &Hits| hits.histogram.iter().map(|(_, n)| n).sum::<u64>();
+    assert_eq!(months(&shown) + 1, months(&all));
+    assert_eq!(index.search(&SearchRequest { hidden, ..ask("生成AI") }).unwrap().total, 0);
+
+    assert_eq!(found(&index, "sensitivity:restricted"), "ja1");
+    assert_eq!(found(&index, "sensitivity:Internal"), "en1");
+    let hit = index.search(&ask("sensitivity:internal")).unwrap().hits.remove(0);
+    assert_eq!((hit.sensitivity, hit.embargo), (Sensitivity::Internal, "2026-05-01".parse().ok()));
 }

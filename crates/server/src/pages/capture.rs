@@ -106,8 +106,13 @@ fn look(capture: &Capture) -> Look {
 
 async fn find(ask: &Ask) -> Result<Capture, Failure> {
     let id = ask.part("id");
-    let found = ask.pages.catalog.capture(&CaptureId::new(id)).await?;
-    found.ok_or_else(|| Failure::unknown("what_capture", id))
+    let unknown = || Failure::unknown("what_capture", id);
+    let found = ask.pages.catalog.capture(&CaptureId::new(id)).await?.ok_or_else(unknown)?;
+    let became = ask.pages.catalog.document_at(found.url.as_str()).await?;
+    // What did not come from the web and became nothing has nobody who says that it may be shown.
+    let of_web = matches!(found.url.scheme(), "http" | "https");
+    let shown = became.map_or(of_web || ask.pages.show_restricted, |stored| ask.shows(&stored.document));
+    if shown { Ok(found) } else { Err(unknown()) }
 }
 
 /// `/capture/{id}` and `/api/capture/{id}`

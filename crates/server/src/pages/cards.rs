@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
-use shiome_model::{DocumentId, Signal, Timestamp, Week};
+use shiome_model::{DocumentId, Sensitivity, Signal, Timestamp, Week, time};
 use shiome_store::StoredDocument;
 use std::collections::BTreeMap;
 
@@ -30,6 +30,28 @@ pub(super) struct Card {
     pub kind: Option<Named>,
     pub published: Option<NaiveDate>,
     pub first_seen: Timestamp,
+    pub handling: Option<Handling>,
+}
+
+/// What must be known before a document is passed on; none for what may leave the house.
+#[derive(Clone, Serialize)]
+pub(super) struct Handling {
+    /// How widely it may be read.
+    pub sensitivity: Named,
+    /// Until when nobody outside may know of it.
+    pub embargo: Option<NaiveDate>,
+}
+
+/// See [`Handling`].
+pub(super) fn handling(
+    names: Namer,
+    sensitivity: Sensitivity,
+    embargo: Option<NaiveDate>,
+) -> Option<Handling> {
+    let today = time::day_in_japan((names.pages.clock)());
+    let embargo = embargo.filter(|first| *first > today);
+    let stays = sensitivity != Sensitivity::Public || embargo.is_some();
+    stays.then(|| Handling { sensitivity: names.sensitivity(sensitivity), embargo })
 }
 
 /// A stored document as a card.
@@ -50,6 +72,7 @@ pub(super) fn card(names: Namer, stored: &StoredDocument) -> Card {
         kind: notes.map(|a| names.kind(a.kind)),
         published: document.date(),
         first_seen: stored.first_seen,
+        handling: handling(names, document.sensitivity, document.embargo),
     }
 }
 
@@ -84,7 +107,12 @@ pub(super) async fn signal_views(ask: &Ask, signals: &[&Signal]) -> Result<Vec<S
     let mut known: BTreeMap<DocumentId, Card> = BTreeMap::new();
     for part in ids.chunks(200) {
         let stored = ask.pages.catalog.documents(part).await?;
-        known.extend(stored.iter().map(|s| (s.document.id.clone(), card(ask.names(), s))));
+        known.extend(
+            stored
+                .iter()
+                .filter(|s| ask.shows(&s.document))
+                .map(|s| (s.document.id.clone(), card(ask.names(), s))),
+        );
     }
     Ok(signals.iter().map(|signal| signal_view(ask.names(), signal, &known)).collect())
 }

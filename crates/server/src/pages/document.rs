@@ -26,6 +26,8 @@ const LISTED: usize = 50;
 struct View {
     document: Card,
     revision: String,
+    /// The document it came with.
+    part_of: Option<Card>,
     media: Named,
     title_marks: Vec<Mark>,
     text: String,
@@ -97,10 +99,15 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let current = catalog.capture(&document.capture).await?;
     let captures = compare::versions(&ask, &document.capture, document.id.as_str()).await?;
     let changes = catalog.changes_of(&document.id, LISTED).await?;
+    let part_of = match &document.part_of {
+        Some(id) => catalog.document(id).await?,
+        None => None,
+    };
     let (title_marks, text_marks) = marks(names, document, stored.annotations.as_ref());
     let view = View {
         document: card(names, &stored),
         revision: document.revision.to_string(),
+        part_of: part_of.filter(|s| ask.shows(&s.document)).map(|s| card(names, &s)),
         media: names.word("media", &name_of(&document.media)),
         title_marks,
         text: document.text.clone(),
@@ -133,10 +140,10 @@ fn class_of(ask: &Ask, document: &Document) -> Credibility {
 async fn find(ask: &Ask, id: &str) -> Result<Option<StoredDocument>, Failure> {
     let catalog = &ask.pages.catalog;
     if let Some(stored) = catalog.document(&DocumentId::new(id)).await? {
-        return Ok(Some(stored));
+        return Ok(Some(stored).filter(|s| ask.shows(&s.document)));
     }
     let Some(url) = shiome_model::url::parse(id) else { return Ok(None) };
-    Ok(catalog.document_at(url.as_str()).await?)
+    Ok(catalog.document_at(url.as_str()).await?.filter(|s| ask.shows(&s.document)))
 }
 
 /// The name under which a unit variant is stored.
@@ -206,6 +213,7 @@ async fn story(ask: &Ask, stored: &StoredDocument) -> Result<Vec<Member>, Failur
     let names = ask.names();
     Ok(documents
         .iter()
+        .filter(|d| ask.shows(&d.document))
         .filter_map(|d| {
             let membership = others.iter().find(|m| m.document == d.document.id)?;
             Some(Member {

@@ -1,6 +1,7 @@
 //! The search: the front page.
 
 use super::{
+    cards::{Handling, handling},
     facets::{self, Chip, Counts, Facet, Histogram},
     wanted::{FIELDS, Wanted, values, values_mut},
 };
@@ -13,7 +14,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
-use shiome_model::{ConceptId, DocumentId, Event, Lang, Span, query::parse_lenient};
+use shiome_model::{ConceptId, DocumentId, Event, Lang, Sensitivity, Span, query::parse_lenient};
 use shiome_search::{ExpandedConcept, Hit, Hits, Passage, SearchRequest, Sort};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -93,6 +94,8 @@ struct HitView {
     score: f64,
     /// Whether the words typed were found, or only the concepts they name.
     literal: bool,
+    /// What must be known before it is passed on.
+    handling: Option<Handling>,
 }
 
 /// What the index found.
@@ -107,7 +110,8 @@ struct Found {
 pub(crate) async fn search(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let wanted = Wanted::read(&ask.query)?;
     let asked = wanted.clone();
-    let found = ask.heavy(move |pages| find(&pages.index, &asked, (pages.expand)(&asked.q))).await?;
+    let found =
+        ask.heavy(move |pages| find(&pages.index, &asked, (pages.expand)(&asked.q), pages.hidden())).await?;
     let title = match wanted.q.as_str() {
         "" => ask.word("search").to_owned(),
         q => format!("{q} – {}", ask.word("search")),
@@ -128,6 +132,7 @@ fn find(
     index: &shiome_search::SearchIndex,
     wanted: &Wanted,
     offered: Vec<ExpandedConcept>,
+    hidden: Vec<Sensitivity>,
 ) -> Result<Found, Failure> {
     let request = SearchRequest {
         query: wanted.q.clone(),
@@ -137,6 +142,7 @@ fn find(
         offset: wanted.offset,
         limit: wanted.limit,
         facets: true,
+        hidden,
     };
     let hits = index.search(&request)?;
     let counted = SearchRequest { offset: 0, limit: 0, ..request };
@@ -230,5 +236,6 @@ fn hit_view(names: Namer, hit: Hit) -> HitView {
         departed: None,
         score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
         literal: hit.literal,
+        handling: handling(names, hit.sensitivity, hit.embargo),
     }
 }

@@ -1,7 +1,7 @@
 //! One topic: how much is written about it, where, in which words, and what turned.
 
 use super::{
-    cards::{SignalView, rounded, signal_views, topic_of},
+    cards::{Handling, SignalView, handling, rounded, signal_views, topic_of},
     wanted::Wanted,
 };
 use crate::{answer::Answer, ask::Ask, failure::Failure, links, names::Named};
@@ -68,6 +68,7 @@ struct Newest {
     country: Named,
     kind: Named,
     published: Option<NaiveDate>,
+    handling: Option<Handling>,
 }
 
 #[derive(Serialize)]
@@ -163,6 +164,7 @@ fn find(pages: &crate::Pages, id: TopicId, from: Week, to: Week) -> Result<Found
         filters: Filters { topic: vec![id.to_string()], ..Filters::default() },
         sort: Sort::Newest,
         limit: NEWEST,
+        hidden: pages.hidden(),
         ..SearchRequest::default()
     };
     Ok(Found {
@@ -206,5 +208,6 @@ fn newest(ask: &Ask, hit: shiome_search::Hit) -> Newest {
         country: names.country(&hit.country),
         kind: names.kind(hit.kind),
         published: hit.published,
+        handling: handling(names, hit.sensitivity, hit.embargo),
     }
 }

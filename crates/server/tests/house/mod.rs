@@ -146,6 +146,9 @@ fn document_of(sample: &Sample, capture: &Capture) -> Document {
         stated_language: Some(sample.lang.into()),
         links: vec![],
         media: Media::Html,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
+        part_of: None,
     }
 }
 
@@ -242,6 +245,7 @@ pub async fn house() -> House {
         expand: Arc::new(expand),
         compare: Arc::new(|source, before, after| Some(difference(source, &before.0, &after.0))),
         clock: Arc::new(now),
+        show_restricted: false,
     };
     House { pages, folder }
 }
@@ -479,6 +483,8 @@ async fn fill_copies(
                 first_seen: now(),
                 story: None,
                 url: document.url.to_string(),
+                sensitivity: Sensitivity::Public,
+                embargo: None,
                 authors: document.authors.clone(),
             }),
         });

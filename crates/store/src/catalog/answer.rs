@@ -93,6 +93,8 @@ pub struct DocumentFilter {
     pub first_seen_from: Option<Timestamp>,
     /// First seen before this moment.
     pub first_seen_before: Option<Timestamp>,
+    /// Only what may be told outside the house on this day (in Japan).
+    pub leaving_on: Option<NaiveDate>,
     /// At most so many; 0 means [`DocumentFilter::LIMIT`].
     pub limit: usize,
 }

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::{Common, wiring};
 use serde::Serialize;
 use shiome_crawl::connect::Config as Connect;
-use shiome_model::{Credibility, SourceId, Timestamp};
+use shiome_model::{Channel, Credibility, Source, SourceId, Timestamp};
 use shiome_store::ProbeRecord;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -56,7 +56,7 @@ pub(super) async fn run(common: &Common, args: &Args) -> Result<ExitCode, Failur
         rows.push(Row {
             title: plan.source.title.clone(),
             country: country.clone(),
-            connector: plan.connector.as_ref().map_or("", Connect::kind),
+            connector: plan.connector.as_ref().map_or_else(|| channel(&plan.source), Connect::kind),
             credibility: plan.source.credibility,
             state: health.state.as_str(),
             reason: health.reason_in("en"),
@@ -91,6 +91,16 @@ pub(super) async fn run(common: &Common, args: &Args) -> Result<ExitCode, Failur
     }
     println!("{} sources", rows.len());
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a channel is called that no connector reads.
+fn channel(source: &Source) -> &'static str {
+    match source.channel {
+        Channel::Web => "",
+        Channel::Memo => "memo",
+        Channel::DropFolder => "folder",
+        Channel::Mailbox => "mailbox",
+    }
 }
 
 /// Whether any route of a source worked when it was last asked, and when that was.

@@ -47,9 +47,9 @@ impl Recorder {
         }
         sqlx::query(
             "INSERT INTO documents (id, revision, agency, source, country, published, first_seen, title, capture,
-                payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                payload, sensitivity, embargo) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT (id) DO UPDATE SET revision = ?2, agency = ?3, source = ?4, country = ?5, published = ?6,
-                title = ?8, capture = ?9, payload = ?10",
+                title = ?8, capture = ?9, payload = ?10, sensitivity = ?11, embargo = ?12",
         )
         .bind(id)
         .bind(document.revision.as_str())
@@ -61,6 +61,8 @@ impl Recorder {
         .bind(&document.title)
         .bind(document.capture.as_str())
         .bind(value::pack(&json)?)
+        .bind(document.sensitivity.as_str())
+        .bind(document.embargo.map(|d| d.to_string()))
         .execute(&mut *self.tx)
         .await?;
         self.touch(Entity::Document, id);

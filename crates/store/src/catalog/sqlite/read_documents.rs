@@ -78,6 +78,10 @@ impl Catalog {
         if let Some(at) = filter.first_seen_before {
             query.push(" AND d.first_seen < ").push_bind(value::moment(at));
         }
+        if let Some(day) = filter.leaving_on {
+            query.push(" AND d.sensitivity = 'public' AND (d.embargo IS NULL OR d.embargo <= ");
+            query.push_bind(day.to_string()).push(")");
+        }
         let limit = if filter.limit == 0 { DocumentFilter::LIMIT } else { filter.limit };
         query.push(" ORDER BY d.id LIMIT ").push_bind(value::limit(limit));
         query.build().fetch_all(&self.readers).await?.iter().map(whole).collect()

@@ -22,13 +22,19 @@ impl Catalog {
         self.document(&DocumentId::new(id)).await
     }
 
-    /// For each source that lists dated documents: their first and last day.
-    pub async fn published_spans(&self) -> Result<Vec<(SourceId, NaiveDate, NaiveDate)>, Error> {
+    /// For each source that lists dated documents which may leave the house on `leaving_on`: their
+    /// first and last day.
+    pub async fn published_spans(
+        &self,
+        leaving_on: NaiveDate,
+    ) -> Result<Vec<(SourceId, NaiveDate, NaiveDate)>, Error> {
         let rows: Vec<(String, String, String)> = sqlx::query_as(
             "SELECT f.source, min(d.published), max(d.published) FROM found f
              JOIN documents d ON d.id = f.document WHERE d.published IS NOT NULL
+             AND d.sensitivity = 'public' AND (d.embargo IS NULL OR d.embargo <= ?)
              GROUP BY f.source ORDER BY f.source",
         )
+        .bind(leaving_on.to_string())
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
@@ -40,20 +46,36 @@ impl Catalog {
             .collect()
     }
 
-    /// Dated documents per country, published from `from` to `to`, both included.
+    /// Dated documents per country, published from `from` to `to`, both included, that may leave the
+    /// house on `leaving_on`.
     pub async fn count_published(
         &self,
         from: NaiveDate,
         to: NaiveDate,
+        leaving_on: NaiveDate,
     ) -> Result<BTreeMap<String, u32>, Error> {
         let rows: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT country, count(*) FROM documents WHERE published >= ? AND published <= ? GROUP BY country",
+            "SELECT country, count(*) FROM documents WHERE published >= ? AND published <= ?
+             AND sensitivity = 'public' AND (embargo IS NULL OR embargo <= ?) GROUP BY country",
         )
         .bind(from.to_string())
         .bind(to.to_string())
+        .bind(leaving_on.to_string())
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter().map(|(country, n)| Ok((country, value::natural(n)?))).collect()
+    }
+
+    /// Public documents whose embargo ended after `after` and up to `upto`, in order of id.
+    pub async fn released(&self, after: NaiveDate, upto: NaiveDate) -> Result<Vec<DocumentId>, Error> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM documents WHERE embargo > ? AND embargo <= ? AND sensitivity = 'public' ORDER BY id",
+        )
+        .bind(after.to_string())
+        .bind(upto.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(ids.into_iter().map(DocumentId::new).collect())
     }
 
     /// Makes sources due at `now`, whatever their rhythm says.

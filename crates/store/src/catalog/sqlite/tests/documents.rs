@@ -1,6 +1,6 @@
 use super::samples::{annotations, at, capture, document, facts_of, facts_with, membership, open};
 use crate::{DocumentFilter, Entity, Fact};
-use shiome_model::{Membership, SameBecause};
+use shiome_model::{Document, Membership, SameBecause, Sensitivity};
 
 #[tokio::test]
 async fn a_document_comes_back_as_it_was() {
@@ -115,6 +115,43 @@ async fn every_filter_filters() {
     assert_eq!(count(DocumentFilter { topic: Some("other".into()), ..any() }).await, 0);
     assert_eq!(count(DocumentFilter { agency: Some("funder".into()), ..any() }).await, 10);
     assert_eq!(count(DocumentFilter { agency: Some("other".into()), ..any() }).await, 0);
+}
+
+#[tokio::test]
+async fn what_stays_in_the_house_is_not_in_what_leaves_it() {
+    let (_dir, catalog) = open().await;
+    for n in 0..4 {
+        catalog.commit(None, &facts_of(n)).await.unwrap();
+    }
+    let today = document(9, "").date().unwrap();
+    let tomorrow = today.succ_opt().unwrap();
+    let mark = async |n: u32, sensitivity: Sensitivity, embargo: Option<chrono::NaiveDate>| {
+        let document = Document { sensitivity, embargo, ..document(n, "") };
+        catalog.commit(None, &[Fact::Document { document, first_seen: at(n.into()) }]).await.unwrap()
+    };
+    mark(0, Sensitivity::Internal, None).await;
+    mark(1, Sensitivity::Public, Some(tomorrow)).await;
+    let seq = mark(2, Sensitivity::Restricted, Some(today)).await;
+    // Said again, it is not news to anybody who follows.
+    assert_eq!(mark(2, Sensitivity::Restricted, Some(today)).await, seq);
+    let leaving = async |day| {
+        let filter = DocumentFilter { leaving_on: Some(day), ..Default::default() };
+        let page = catalog.documents_page(&filter).await.unwrap();
+        let counted: u32 = catalog
+            .count_published(document(0, "").date().unwrap(), today, day)
+            .await
+            .unwrap()
+            .values()
+            .sum();
+        assert_eq!(counted as usize, page.len());
+        page.into_iter().map(|s| s.document.id).collect::<Vec<_>>()
+    };
+    assert_eq!(leaving(today).await, [document(3, "").id]);
+    let mut both = vec![document(1, "").id, document(3, "").id];
+    both.sort();
+    assert_eq!(leaving(tomorrow).await, both);
+    assert_eq!(catalog.released(today, tomorrow).await.unwrap(), [document(1, "").id]);
+    assert_eq!(catalog.released(tomorrow, tomorrow).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -58,6 +58,9 @@ pub fn document(n: u32, text: &str) -> Document {
         stated_language: Some("en".into()),
         links: vec![],
         media: Media::Html,
+        sensitivity: Sensitivity::Public,
+        embargo: None,
+        part_of: None,
     }
 }
 
