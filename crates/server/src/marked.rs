@@ -81,11 +81,11 @@ pub(crate) fn paragraphs(text: &str, marks: Vec<Mark>, pages: &[usize]) -> Vec<P
     let mut base = 0;
     let mut next_page = 0;
     let mut next_mark = 0;
+    let mut page = None;
     let mut lines = Vec::new();
     for line in text.split('\n') {
         let end = base + line.len();
-        let mut page = None;
-        // A page that begins inside a line is that of the next one.
+        // A page that begins inside a line is that of the next one that says something.
         while pages.get(next_page).is_some_and(|start| *start <= base) {
             next_page += 1;
             page = Some(next_page);
@@ -96,7 +96,7 @@ pub(crate) fn paragraphs(text: &str, marks: Vec<Mark>, pages: &[usize]) -> Vec<P
         let here = marks.get(next_mark..).unwrap_or_default();
         let here = &here[..here.partition_point(|m| m.start < end)];
         if !line.trim().is_empty() {
-            lines.push(Paragraph { page, pieces: cut(line, base, here) });
+            lines.push(Paragraph { page: page.take(), pieces: cut(line, base, here) });
         }
         base = end + 1;
     }
