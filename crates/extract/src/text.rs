@@ -24,7 +24,7 @@ pub fn read(input: &Input) -> Result<Document, Rejection> {
     }
     let raw = front_matter(&raw).map_or(&*raw, |f| f.rest);
     let lines: Vec<String> = raw.lines().map(plain).filter(|l| !l.is_empty()).collect();
-    let heading = raw.lines().find(|l| l.starts_with("# ")).map(plain);
+    let heading = raw.lines().filter(|l| l.starts_with("# ")).map(plain).find(|l| !l.is_empty());
     let listed = input.item.and_then(|i| i.title.as_deref()).map(clean::line).filter(|t| !t.is_empty());
     let first = lines.first().filter(|l| l.chars().count() <= 200).cloned();
     let Some(title) = heading.or(listed).or(first) else {
