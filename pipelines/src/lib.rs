@@ -25,6 +25,7 @@ pub mod lake;
 pub mod probe;
 pub mod propose;
 pub mod report;
+mod spawned;
 mod telling;
 pub mod trends;
 pub mod warc;

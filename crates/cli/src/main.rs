@@ -20,6 +20,10 @@ use shiome_model::Timestamp;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Many small pieces come and go on many threads: what the system brings takes up to twice the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Shiome (潮目): what turns in research policy, world-wide.
 #[derive(Debug, Parser)]
 #[command(name = "shiome", version, about, max_term_width = 100)]

@@ -89,6 +89,7 @@ pub fn ingest_settings(app: &App) -> ingest::Settings {
         owner: "local".into(),
         workers: app.ingest.workers,
         pages_per_site: app.ingest.pages_per_site,
+        later: false,
         secret: crate::config::secret_of,
     }
 }

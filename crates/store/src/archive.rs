@@ -1,29 +1,32 @@
 //! The bytes: bodies of captures and files of issues, named by their content and never changed.
 //!
-//! A body lies at `blobs/ab/cdef….zst`, the description of a capture at `captures/ab/cdef….zst`, both
-//! under the SHA-256 of what is inside the frame. Files appear whole or not at all, and are on disk
-//! before [`Archive::put`] returns, so that a commit never points to bytes that a power cut took. The
-//! descriptions repeat what the catalog says: from the archive alone all evidence could be had again.
+//! A small body is a row of one file, `small.db`; a large one lies at `blobs/ab/cdef….zst`. The
+//! descriptions of captures are kept beside them in the same way, and all of it under the SHA-256 of what
+//! is inside the frame. What is kept is whole or not there, and on disk before [`Archive::put`] returns,
+//! so that a commit never points to bytes that a power cut took. The descriptions repeat what the catalog
+//! says: from the archive alone all evidence could be had again.
 //!
-//! A crawl keeps thousands of small bodies, and waiting for the disk after each would be most of its
-//! time. So it [stages](Archive::stage) bodies as they come and [settles](Archive::settle) them before
-//! the commit that points to them: one wait for all. A file that a power cut left torn has the right
-//! name and the wrong bytes; hence what is there already is read before it is relied on.
+//! A crawl keeps thousands of small bodies. A file for each, and a wait for the disk after each, would
+//! be most of its time. So it [stages](Archive::stage) bodies as they come and [settles](Archive::settle)
+//! them before the commit that points to them: one wait for all. A file that a power cut left torn has
+//! the right name and the wrong bytes; hence a file that is there already is read before it is relied on.
 
 mod disk;
+mod rows;
 
 use crate::Error;
 use disk::Disk;
 use futures::{Stream, StreamExt, TryStreamExt};
 use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
+use rows::{Folder, Rows};
 use shiome_model::{Capture, Hash};
 use std::{cell::RefCell, io::Read, sync::Arc};
 
-const BLOBS: &str = "blobs";
-const CAPTURES: &str = "captures";
 /// No web page or PDF that is worth reading is larger.
 const LIMIT: usize = 256 << 20;
-/// Smaller bodies are compressed in less time than another thread takes to wake.
+/// The next levels take twice the time for a twentieth of the space.
+const LEVEL: i32 = 1;
+/// What is no larger is kept in a row, and compressed in less time than another thread takes to wake.
 const SMALL: usize = 64 << 10;
 
 /// A handle to the archive; cloning it is cheap.
@@ -31,6 +34,7 @@ const SMALL: usize = 64 << 10;
 pub struct Archive {
     objects: Arc<dyn ObjectStore>,
     disk: Arc<Disk>,
+    rows: Arc<Rows>,
     limit: usize,
 }
 
@@ -44,7 +48,8 @@ impl Archive {
         std::fs::create_dir_all(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         let objects = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
         let disk = Disk::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        Ok(Self { objects: Arc::new(objects), disk: Arc::new(disk), limit: LIMIT })
+        let rows = Rows::at(std::path::Path::new(path).join("small.db"));
+        Ok(Self { objects: Arc::new(objects), disk: Arc::new(disk), rows: Arc::new(rows), limit: LIMIT })
     }
 
     /// The same archive that takes and gives at most `limit` bytes at once, before compression.
@@ -54,17 +59,17 @@ impl Archive {
 
     /// Keeps `bytes` and returns their name. What is there already is not written again.
     pub async fn put(&self, bytes: &[u8]) -> Result<Hash, Error> {
-        self.put_in(BLOBS, bytes).await
+        self.put_in(Folder::Bodies, bytes).await
     }
 
     /// The bytes of that name, checked against it.
     pub async fn get(&self, hash: &Hash) -> Result<Vec<u8>, Error> {
-        self.get_in(BLOBS, hash).await
+        self.get_in(Folder::Bodies, hash).await
     }
 
     /// Whether there are bytes of that name. They are not read.
     pub async fn exists(&self, hash: &Hash) -> Result<bool, Error> {
-        self.exists_in(BLOBS, hash).await
+        self.exists_in(Folder::Bodies, hash).await
     }
 
     /// Keeps the body of a capture and its description, headers included. Do this before the capture
@@ -74,7 +79,7 @@ impl Archive {
             return Err(Error::WrongBody { url: capture.url.to_string() });
         }
         let description = serde_json::to_vec(capture).map_err(|e| Error::unreadable("a capture", e))?;
-        self.put_in(CAPTURES, &description).await?;
+        self.put_in(Folder::Captures, &description).await?;
         Ok(())
     }
 
@@ -86,7 +91,7 @@ impl Archive {
         if Hash::of(body) != capture.body {
             return Err(Error::WrongBody { url: capture.url.to_string() });
         }
-        self.stage_in(BLOBS, &capture.body, body).await
+        self.stage_in(Folder::Bodies, &capture.body, body).await
     }
 
     /// Keeps the descriptions of captures whose bodies are staged, and returns when all of it is on
@@ -101,20 +106,18 @@ impl Archive {
             serde_json::to_writer(&mut lines, capture).map_err(|e| Error::unreadable("a capture", e))?;
         }
         if !lines.is_empty() {
-            self.stage_in(CAPTURES, &Hash::of(&lines), &lines).await?;
+            self.stage_in(Folder::Captures, &Hash::of(&lines), &lines).await?;
         }
+        self.rows.write().await?;
         self.disk.sync().await
     }
 
     /// The descriptions of all captures ever kept, in no order and some of them twice: what a lost
     /// catalog is made from.
     pub fn captures(&self) -> impl Stream<Item = Result<Capture, Error>> + '_ {
-        let listing = self.objects.list(Some(&Path::from(CAPTURES)));
-        listing
-            .map_err(Error::from)
-            .try_filter_map(|meta| async move { Ok(hash_of(&meta.location)) })
+        self.names_in(Folder::Captures)
             .and_then(move |hash| async move {
-                let lines = self.get_in(CAPTURES, &hash).await?;
+                let lines = self.get_in(Folder::Captures, &hash).await?;
                 let described = lines
                     .split(|byte| *byte == b'\n')
                     .map(|line| serde_json::from_slice(line).map_err(|e| Error::unreadable("a capture", e)));
@@ -125,26 +128,37 @@ impl Archive {
 
     /// The names of all bodies, in no order: to verify them or to find those nothing points to.
     pub fn hashes(&self) -> impl Stream<Item = Result<Hash, Error>> + '_ {
-        let listing = self.objects.list(Some(&Path::from(BLOBS)));
-        listing.filter_map(|meta| async move {
-            meta.map(|m| hash_of(&m.location)).map_err(Error::from).transpose()
-        })
+        self.names_in(Folder::Bodies)
     }
 
-    async fn put_in(&self, folder: &str, bytes: &[u8]) -> Result<Hash, Error> {
+    fn names_in(&self, folder: Folder) -> impl Stream<Item = Result<Hash, Error>> + '_ {
+        let files = self.objects.list(Some(&Path::from(folder.name())));
+        let of_files = files.filter_map(|meta| async move {
+            meta.map(|m| hash_of(&m.location)).map_err(Error::from).transpose()
+        });
+        self.rows.names(folder).chain(of_files)
+    }
+
+    async fn put_in(&self, folder: Folder, bytes: &[u8]) -> Result<Hash, Error> {
         if bytes.len() > self.limit {
             return Err(Error::TooLarge { limit: self.limit });
         }
         let hash = Hash::of(bytes);
-        if self.holds(folder, &hash).await? {
-            return Ok(hash);
+        if bytes.len() <= SMALL {
+            self.stage_in(folder, &hash, bytes).await?;
+            self.rows.write().await?;
+        } else if !self.holds(folder, &hash).await? {
+            let frame = framed(folder, &hash, bytes).await?;
+            self.objects.put(&key(folder, &hash), frame.into()).await?;
         }
-        let frame = framed(folder, &hash, bytes).await?;
-        self.objects.put(&key(folder, &hash), frame.into()).await?;
         Ok(hash)
     }
 
-    async fn stage_in(&self, folder: &str, hash: &Hash, bytes: &[u8]) -> Result<(), Error> {
+    async fn stage_in(&self, folder: Folder, hash: &Hash, bytes: &[u8]) -> Result<(), Error> {
+        if bytes.len() <= SMALL || folder == Folder::Captures {
+            let frame = framed(folder, hash, bytes).await?;
+            return self.rows.stage(folder, hash, frame).await;
+        }
         let key = key(folder, hash);
         if self.disk.has(&key) && self.holds(folder, hash).await? {
             return Ok(());
@@ -154,7 +168,7 @@ impl Archive {
     }
 
     /// Whether the bytes of that name are there, whole.
-    async fn holds(&self, folder: &str, hash: &Hash) -> Result<bool, Error> {
+    async fn holds(&self, folder: Folder, hash: &Hash) -> Result<bool, Error> {
         match self.get_in(folder, hash).await {
             Ok(_) => Ok(true),
             Err(Error::Missing(_) | Error::Corrupt(_)) => Ok(false),
@@ -162,7 +176,10 @@ impl Archive {
         }
     }
 
-    async fn get_in(&self, folder: &str, hash: &Hash) -> Result<Vec<u8>, Error> {
+    async fn get_in(&self, folder: Folder, hash: &Hash) -> Result<Vec<u8>, Error> {
+        if let Some(frame) = self.rows.get(folder, hash).await? {
+            return inflate(&frame, self.limit, hash);
+        }
         let frame = match self.objects.get(&key(folder, hash)).await {
             Ok(object) => object.bytes().await?,
             Err(object_store::Error::NotFound { .. }) => return Err(Error::Missing(hash.clone())),
@@ -175,7 +192,10 @@ impl Archive {
         off_thread(move || inflate(&frame, limit, &hash)).await?
     }
 
-    async fn exists_in(&self, folder: &str, hash: &Hash) -> Result<bool, Error> {
+    async fn exists_in(&self, folder: Folder, hash: &Hash) -> Result<bool, Error> {
+        if self.rows.has(folder, hash).await? {
+            return Ok(true);
+        }
         match self.objects.head(&key(folder, hash)).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
@@ -184,9 +204,9 @@ impl Archive {
     }
 }
 
-fn key(folder: &str, hash: &Hash) -> Path {
+fn key(folder: Folder, hash: &Hash) -> Path {
     let (start, rest) = hash.as_str().split_at_checked(2).unwrap_or_default();
-    Path::from(format!("{folder}/{start}/{rest}.zst"))
+    Path::from(format!("{}/{start}/{rest}.zst", folder.name()))
 }
 
 fn hash_of(location: &Path) -> Option<Hash> {
@@ -196,14 +216,14 @@ fn hash_of(location: &Path) -> Option<Hash> {
 }
 
 /// The bytes, compressed.
-async fn framed(folder: &str, hash: &Hash, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+async fn framed(folder: Folder, hash: &Hash, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let frame = if bytes.len() <= SMALL {
         compress(bytes)
     } else {
         let bytes = bytes.to_vec();
         off_thread(move || compress(&bytes)).await?
     };
-    frame.map_err(|source| Error::Io { path: format!("{folder}/{hash}"), source })
+    frame.map_err(|source| Error::Io { path: format!("{}/{hash}", folder.name()), source })
 }
 
 /// Compresses with what this thread keeps for it: making it anew takes longer than a small page.
@@ -213,11 +233,11 @@ fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     }
     COMPRESSOR.with_borrow_mut(|kept| {
         if kept.is_none() {
-            *kept = Some(zstd::bulk::Compressor::new(3)?);
+            *kept = Some(zstd::bulk::Compressor::new(LEVEL)?);
         }
         match kept {
             Some(compressor) => compressor.compress(bytes),
-            None => zstd::bulk::compress(bytes, 3),
+            None => zstd::bulk::compress(bytes, LEVEL),
         }
     })
 }

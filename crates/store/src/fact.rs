@@ -112,8 +112,6 @@ pub enum Fact {
 /// What followers can ask to hear of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entity {
-    /// A capture, by its id.
-    Capture,
     /// A document came, changed, was found by one more source, or went (then it is not to be found).
     Document,
     /// A document's annotations, by the id of the document.
@@ -130,22 +128,14 @@ pub enum Entity {
 
 impl Entity {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Capture,
-        Self::Document,
-        Self::Annotations,
-        Self::Membership,
-        Self::Change,
-        Self::Signals,
-        Self::Issue,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Document, Self::Annotations, Self::Membership, Self::Change, Self::Signals, Self::Issue];
     /// Everything a copy of the documents has to follow.
     pub const OF_DOCUMENTS: [Self; 3] = [Self::Document, Self::Annotations, Self::Membership];
 
     /// The name it is stored under.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Capture => "capture",
             Self::Document => "document",
             Self::Annotations => "annotations",
             Self::Membership => "membership",

@@ -15,6 +15,7 @@ mod error;
 mod fact;
 pub mod health;
 mod incident;
+mod one_at_a_time;
 mod probe;
 mod record;
 pub mod warc;
@@ -30,4 +31,5 @@ pub use incident::{Incident, Suspicion};
 pub use probe::{ProbeRecord, ProbedWork, Verdict};
 pub use record::{
     DeliveryRecord, DeliveryState, Fallback, FetchRecord, IssueRecord, PageState, RunCounts, SourceState,
+    Unread,
 };

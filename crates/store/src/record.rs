@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Reason, SourceId, Timestamp, Validators};
+use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Item, Reason, SourceId, Timestamp, Validators};
 use std::collections::BTreeMap;
 
 /// How far a source has been read, and when it is due.
@@ -75,6 +75,19 @@ pub struct PageState {
     pub capture: Option<CaptureId>,
     /// The document it became.
     pub document: Option<DocumentId>,
+    /// What it answered last, if that is still to be read.
+    pub unread: Option<Unread>,
+}
+
+/// What is needed to read a page that was had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The capture to read.
+    pub capture: CaptureId,
+    /// The work, as its source listed it.
+    pub item: Item,
+    /// The capture of the list, where the work can be told from its entry alone.
+    pub list: Option<CaptureId>,
 }
 
 impl PageState {
@@ -93,6 +106,7 @@ impl PageState {
             modified: None,
             capture: None,
             document: None,
+            unread: None,
         }
     }
 }

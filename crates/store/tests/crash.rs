@@ -109,8 +109,9 @@ async fn a_killed_process_leaves_whole_commits() {
         let counts = catalog.counts().await.unwrap();
         assert_eq!(counts.documents, head as u64 * PER_COMMIT as u64);
         assert_eq!(counts.captures, counts.documents);
-        for change in catalog.changes(&[Entity::Capture], 0, usize::MAX).await.unwrap() {
-            let capture = catalog.capture(&change.id.into()).await.unwrap().unwrap();
+        for change in catalog.changes(&[Entity::Document], 0, usize::MAX).await.unwrap() {
+            let stored = catalog.document(&change.id.into()).await.unwrap().unwrap();
+            let capture = catalog.capture(&stored.document.capture).await.unwrap().unwrap();
             assert_eq!(Hash::of(&archive.get(&capture.body).await.unwrap()), capture.body);
         }
         catalog.close().await;

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Works committed at a time. A crash loses no more of them; more would hardly be faster.
-const WORKS: usize = 100;
-/// A batch is committed after so long even if it is not full, or when it holds so many letters.
+const WORKS: usize = 200;
+/// A batch is committed after so long even if it is not full, or when it holds so many letters of
+/// documents and bytes of pages.
 const TIME: Duration = Duration::from_secs(20);
-const LETTERS: usize = 2 << 20;
+const LETTERS: usize = 4 << 20;
 
 pub(super) struct Batch {
     works: Vec<(Done, Option<Arc<Capture>>)>,
@@ -32,7 +33,7 @@ impl Batch {
     pub fn add(&mut self, done: Done, list: Option<&Arc<Capture>>) {
         let letters =
             |f: &Fact| if let Fact::Document { document, .. } = f { document.text.len() } else { 0 };
-        self.letters += done.facts.iter().map(letters).sum::<usize>();
+        self.letters += done.bytes + done.facts.iter().map(letters).sum::<usize>();
         self.works.push((done, list.cloned()));
     }
 

@@ -2,7 +2,8 @@
 //!
 //! One source of a site at a time, several sites side by side. A run of a source commits its works
 //! in batches as they come and its own state last: killed in between, it is walked again, and works
-//! that are already known cost nothing.
+//! that are already known cost nothing. Pages are had first, and read when the walk has ended: what
+//! answers is not kept waiting by what must be computed.
 //!
 //! Nobody waits for a host that wants to be left alone: its works are put back with the time at which
 //! they may be asked for again, and the worker goes on with another source.
@@ -10,17 +11,21 @@
 mod backfill;
 mod batch;
 pub mod local;
+mod outcome;
 mod page;
 pub(crate) mod past;
+mod read;
 mod repeat;
 mod rhythm;
 mod routes;
 mod source;
 #[cfg(test)]
 mod tests;
+mod together;
 mod watch;
 mod withdraw;
 
+use crate::spawned::spawned;
 use crate::{Error, Event, House};
 use chrono::TimeDelta;
 use futures::StreamExt;
@@ -28,10 +33,13 @@ use futures::stream::FuturesUnordered;
 use serde::Serialize;
 use shiome_crawl::Fetcher;
 use shiome_model::{Reason, SourceId};
-use shiome_store::{RunCounts, SourceLease};
+use shiome_store::RunCounts;
+use source::Shared;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use together::Together;
 
 /// What was learned of a robots.txt is of no use after so long.
 const ROBOTS_KEPT: TimeDelta = TimeDelta::days(31);
@@ -43,7 +51,11 @@ pub(crate) fn lease_time() -> TimeDelta {
     TimeDelta::minutes(20)
 }
 
+/// A wish to stop is heard after so long.
+const HEARD_AFTER: Duration = Duration::from_millis(20);
+
 /// What an ingest run needs to know besides the house.
+#[derive(Clone)]
 pub struct Settings {
     /// Names this process among others on the same catalog. The same name after a crash takes its
     /// leases back at once.
@@ -52,6 +64,8 @@ pub struct Settings {
     pub workers: usize,
     /// Pages of one site under way at once (the fetcher's own limits hold besides).
     pub pages_per_site: usize,
+    /// Whether pages are only had, and read by a later call of [`read_left`] or of a run that reads.
+    pub later: bool,
     /// Reads a secret by its name; the environment is known to the binary alone.
     pub secret: fn(&str) -> Option<String>,
 }
@@ -75,6 +89,8 @@ pub struct Tally {
     pub unmoved: u32,
     /// Requests made.
     pub requests: u32,
+    /// Pages that were had.
+    pub had: u32,
     /// Works put back, since their host is left alone for a while.
     pub put_back: u32,
     /// What did not become a document, by reason.
@@ -100,6 +116,7 @@ impl Tally {
         self.excluded += later.excluded;
         self.unmoved += later.unmoved;
         self.requests += later.requests;
+        self.had += later.had;
         self.put_back += later.put_back;
         for (reason, n) in later.rejected {
             *self.rejected.entry(reason).or_default() += n;
@@ -140,16 +157,18 @@ pub async fn run(
     stop: &AtomicBool,
 ) -> Result<Summary, Error> {
     fetcher.remember_robots(house.catalog.robots(house.now() - ROBOTS_KEPT).await?);
-    // Claiming is part of a worker's future: whoever waits for the catalog must not keep those from
-    // going on who have it in hand.
-    let work = |number: usize| async move {
-        let owner = format!("{}#{number}", settings.owner);
-        let Some(lease) = house.catalog.claim_source(&owner, house.now(), lease_time(), &[]).await? else {
-            return Ok((number, None));
+    let shared = Shared { fetcher: fetcher.clone(), together: Together::new(house) };
+    let halt = Arc::new(AtomicBool::new(false));
+    let work = |number: usize| {
+        let worker = Worker {
+            number,
+            house: house.clone(),
+            shared: shared.clone(),
+            settings: settings.clone(),
+            halt: halt.clone(),
         };
-        let source = lease.state.source.clone();
-        let tally = read(house, fetcher, settings, lease, stop).await?;
-        Ok::<_, Error>((number, Some((source, tally))))
+        // Each on whatever processor is free.
+        spawned(worker.one_source())
     };
     let workers = settings.workers.max(1);
     // All ask at first, so that each takes back what it held when it was killed.
@@ -157,8 +176,10 @@ pub async fn run(
     let mut idle = Vec::new();
     let mut summary = Summary::default();
     loop {
-        match at_work.next().await {
-            Some(result) => match result? {
+        halt.store(stop.load(Ordering::Relaxed), Ordering::Relaxed);
+        let Ok(next) = tokio::time::timeout(HEARD_AFTER, at_work.next()).await else { continue };
+        match next {
+            Some(result) => match result.map_err(|_| Error::Worker("reading a source"))?? {
                 (number, None) => idle.push(number),
                 (number, Some((source, tally))) => {
                     summary.sources.entry(source).or_default().add(tally);
@@ -170,6 +191,30 @@ pub async fn run(
             None if stop.load(Ordering::Relaxed) || !soon_due(house).await? => break,
             None => at_work.extend(idle.drain(..).map(work)),
         }
+    }
+    if !settings.later {
+        for (source, tally) in read_left(house, fetcher, settings, stop).await?.sources {
+            summary.sources.entry(source).or_default().add(tally);
+        }
+    }
+    Ok(summary)
+}
+
+/// Reads the pages that were had and not read: by a run that left that for later, or was broken off.
+pub async fn read_left(
+    house: &House,
+    fetcher: &Fetcher,
+    settings: &Settings,
+    stop: &AtomicBool,
+) -> Result<Summary, Error> {
+    let owner = format!("{}#reader", settings.owner);
+    let shared = Shared { fetcher: fetcher.clone(), together: Together::new(house) };
+    let mut summary = Summary::default();
+    while !stop.load(Ordering::Relaxed) {
+        let Some(lease) = house.catalog.claim_unread(&owner, house.now(), lease_time()).await? else { break };
+        let source = lease.state.source.clone();
+        let tally = source::read_left(house, &shared, settings, lease, stop).await?;
+        summary.sources.entry(source).or_default().add(tally);
     }
     Ok(summary)
 }
@@ -185,20 +230,31 @@ async fn soon_due(house: &House) -> Result<bool, Error> {
     Ok(house.now() >= due)
 }
 
-async fn read(
-    house: &House,
-    fetcher: &Fetcher,
-    settings: &Settings,
-    lease: SourceLease,
-    stop: &AtomicBool,
-) -> Result<Tally, Error> {
-    let id = lease.state.source.clone();
-    house.tell(Event::SourceStarted(id.clone()));
-    let tally = source::read(house, fetcher, settings, lease, stop).await?;
-    let failed = tally.failed.as_ref().map(|(reason, detail)| format!("{}: {detail}", reason.as_str()));
-    if tally.withdrawn > 0 {
-        house.tell(Event::Withdrawn { source: id.clone(), documents: tally.withdrawn });
+/// Reads one source at a time.
+struct Worker {
+    number: usize,
+    house: House,
+    shared: Shared,
+    settings: Settings,
+    halt: Arc<AtomicBool>,
+}
+
+impl Worker {
+    /// Reads the source that has been due longest; says whose number is free again, and what came.
+    async fn one_source(self) -> Result<(usize, Option<(SourceId, Tally)>), Error> {
+        let Self { number, house, shared, settings, halt } = self;
+        let owner = format!("{}#{number}", settings.owner);
+        let Some(lease) = house.catalog.claim_source(&owner, house.now(), lease_time(), &[]).await? else {
+            return Ok((number, None));
+        };
+        let id = lease.state.source.clone();
+        house.tell(Event::SourceStarted(id.clone()));
+        let tally = source::walk(&house, &shared, &settings, lease, &halt).await?;
+        let failed = tally.failed.as_ref().map(|(reason, detail)| format!("{}: {detail}", reason.as_str()));
+        if tally.withdrawn > 0 {
+            house.tell(Event::Withdrawn { source: id.clone(), documents: tally.withdrawn });
+        }
+        house.tell(Event::SourceDone { source: id.clone(), new: tally.new, failed });
+        Ok((number, Some((id, tally))))
     }
-    house.tell(Event::SourceDone { source: id, new: tally.new, failed });
-    Ok(tally)
 }

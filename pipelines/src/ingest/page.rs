@@ -1,16 +1,13 @@
-//! One work: whether its page must be asked for, and what comes of it.
+//! One work: whether its page must be asked for, and asking.
 
-use super::repeat::{self, Printed};
-use super::rhythm;
+use super::repeat;
 use super::source::{Run, states_of};
 use crate::{Error, House, SourcePlan, Stage};
 use chrono::{NaiveDate, TimeDelta};
-use shiome_crawl::{Body, Fetcher, Outcome, Request};
-use shiome_extract::{Input, Rejection};
-use shiome_model::{
-    Capture, Document, DocumentId, Hash, Item, Media, Reason, Rejected, SourceId, Timestamp, Validators,
-};
-use shiome_store::{Fact, PageState};
+use shiome_crawl::{Fetcher, Outcome, Request};
+use shiome_extract::Rejection;
+use shiome_model::{Capture, DocumentId, Item, Media, Reason, SourceId};
+use shiome_store::{Fact, PageState, Unread};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -65,8 +62,10 @@ pub(super) struct Done {
     pub undated: bool,
     /// New, and it claims a day to come.
     pub future_dated: bool,
-    /// The document was made from the list's capture.
+    /// The list's capture is needed for the document.
     pub uses_list: bool,
+    /// Length of a body that was had.
+    pub bytes: usize,
     /// What the page showed, where it was short.
     pub print: Option<repeat::Printed>,
     pub worked: bool,
@@ -120,7 +119,7 @@ fn moved(item: &Item, state: &PageState) -> bool {
 
 /// Whether a work whose page was refused for that reason may be told from its entry: yes if the page
 /// cannot be had, no if we are asked not to read it.
-fn speaks_for_the_entry(reason: Reason) -> bool {
+pub(super) fn speaks_for_the_entry(reason: Reason) -> bool {
     !matches!(reason, Reason::Robots | Reason::ForbiddenAddress)
 }
 
@@ -145,37 +144,37 @@ pub(super) async fn deal(
 }
 
 #[derive(Clone)]
-struct Work<'a> {
-    house: &'a House,
-    plan: &'a SourcePlan,
-    item: Item,
-    state: Option<PageState>,
+pub(super) struct Work<'a> {
+    pub house: &'a House,
+    pub plan: &'a SourcePlan,
+    pub item: Item,
+    pub state: Option<PageState>,
     /// The capture that lists it; none for a page that is asked for again by itself.
-    list: Option<Arc<Capture>>,
+    pub list: Option<Arc<Capture>>,
 }
 
 impl Work<'_> {
-    fn source(&self) -> &SourceId {
+    pub(super) fn source(&self) -> &SourceId {
         &self.plan.source.id
     }
 
-    fn today(&self) -> NaiveDate {
+    pub(super) fn today(&self) -> NaiveDate {
         shiome_model::time::day_in_japan(self.house.now())
     }
 
     /// The state as it will be committed, before the outcome is known.
-    fn next_state(&self) -> PageState {
+    pub(super) fn next_state(&self) -> PageState {
         let unread = || PageState::unread(self.item.url.as_str(), self.source().clone());
         let mut state = self.state.clone().unwrap_or_else(unread);
         state.modified = state.modified.max(self.item.modified);
         state
     }
 
-    fn found(&self, document: &DocumentId) -> Fact {
+    pub(super) fn found(&self, document: &DocumentId) -> Fact {
         Fact::Found { source: self.source().clone(), document: document.clone(), at: self.house.now() }
     }
 
-    fn note(&self) -> Done {
+    pub(super) fn note(&self) -> Done {
         let document = self.state.as_ref().and_then(|s| s.document.as_ref());
         Done { facts: document.map(|d| self.found(d)).into_iter().collect(), ..Done::default() }
     }
@@ -186,6 +185,11 @@ impl Work<'_> {
         let start = Instant::now();
         let outcome = fetcher.fetch(self.source(), &request, validators.as_ref(), self.house.now()).await;
         self.house.timings.add(Stage::Fetch, start);
+        if let Outcome::Fetched { capture, body } = &outcome {
+            let start = Instant::now();
+            self.house.archive.stage(capture, body).await?;
+            self.house.timings.add(Stage::Store, start);
+        }
         let mut done = match outcome {
             Outcome::NotModified { at } => {
                 let mut state = self.next_state();
@@ -200,7 +204,7 @@ impl Work<'_> {
             Outcome::Rejected { reason, detail, .. } => {
                 self.without_page(None, Rejection { reason, detail }).await?
             }
-            Outcome::Fetched { capture, body } => self.captured(capture, body).await?,
+            Outcome::Fetched { capture, body } => self.captured(capture, body.len()),
         };
         done.requests = 1;
         Ok(done)
@@ -214,226 +218,16 @@ impl Work<'_> {
         Done { facts: vec![Fact::Page(state)], put_back: Some((wait, detail)), ..Done::default() }
     }
 
-    /// A page was had: keep it, read it.
-    async fn captured(self, capture: Capture, body: Body) -> Result<Done, Error> {
-        let start = Instant::now();
-        self.house.archive.stage(&capture, &body).await?;
-        self.house.timings.add(Stage::Store, start);
-        match extract(
-            shiome_extract::extract,
-            self.house,
-            self.plan,
-            capture.clone(),
-            body,
-            self.item.clone(),
-            self.today(),
-        )
-        .await?
-        {
-            Err(rejection) => self.without_page(Some(capture), rejection).await,
-            Ok((document, None)) => {
-                let mut state = self.next_state();
-                read_well(&mut state, &capture);
-                self.keep(document, Some(capture), state).await
-            }
-            Ok((document, Some(print))) => self.short(document, print, capture).await,
-        }
-    }
-
-    /// A short page was had: it is kept, unless it turns out to be the same at many addresses. What was
-    /// a long text gives way to it only when it is shown a second time.
-    async fn short(self, document: Document, print: Hash, capture: Capture) -> Result<Done, Error> {
-        let url = self.item.url.to_string();
-        let rejection = Rejection { reason: Reason::Repeated, detail: format!("shown as {}", print.short()) };
-        let instead = Box::pin(self.clone().without_page(Some(capture.clone()), rejection)).await?;
+    /// A page was had: it is kept, and read when all pages of the run are had. What answers is not kept
+    /// waiting by what must be computed; and who was killed in between finds it still to be read.
+    fn captured(self, capture: Capture, bytes: usize) -> Done {
         let mut state = self.next_state();
-        if self.would_lose(&document, &print, &url).await? {
-            state.last_fetched = Some(capture.fetched_at);
-            state.next_try = Some(self.house.now() + TimeDelta::days(1));
-            let mut done = self.note();
-            done.facts.extend([Fact::Capture(capture), Fact::Page(state)]);
-            done.print = Some(Printed { url, print, instead: Box::new(instead) });
-            return Ok(done);
-        }
-        read_well(&mut state, &capture);
-        let mut done = self.keep(document, Some(capture), state).await?;
-        done.print = Some(Printed { url, print, instead: Box::new(instead) });
-        Ok(done)
+        state.last_fetched = Some(capture.fetched_at);
+        state.next_try = None;
+        let list = self.list.filter(|_| self.item.stands_alone).map(|list| list.id.clone());
+        let uses_list = list.is_some();
+        state.unread = Some(Unread { capture: capture.id.clone(), item: self.item, list });
+        let facts = vec![Fact::Capture(capture), Fact::Page(state)];
+        Done { facts, uses_list, bytes, ..Done::default() }
     }
-
-    /// Whether a text much longer than that would be overwritten by what this address shows for the
-    /// first time.
-    async fn would_lose(&self, document: &Document, print: &Hash, url: &str) -> Result<bool, Error> {
-        let Some(id) = self.state.as_ref().and_then(|s| s.document.as_ref()) else { return Ok(false) };
-        let Some(before) = self.house.catalog.document(id).await? else { return Ok(false) };
-        if before.document.text.len() < 4 * document.text.len() + 400 {
-            return Ok(false);
-        }
-        let shown = self.house.catalog.printed(self.source(), std::slice::from_ref(print)).await?;
-        Ok(!(shown.len() == 1 && shown.iter().all(|(_, at)| at == url)))
-    }
-
-    /// There is no page to read. A source that describes its works speaks for it; else it is counted.
-    async fn without_page(self, capture: Option<Capture>, rejection: Rejection) -> Result<Done, Error> {
-        if self.item.stands_alone && speaks_for_the_entry(rejection.reason) {
-            return self.entry(Some((capture, rejection))).await;
-        }
-        let mut state = self.next_state();
-        read_ill(&mut state, capture.as_ref(), &rejection, self.house.now());
-        let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
-        facts.push(Fact::Rejected(Rejected {
-            source: self.source().clone(),
-            url: self.item.url.to_string(),
-            reason: rejection.reason,
-            detail: rejection.detail,
-            at: self.house.now(),
-        }));
-        let passes = rejection.reason.is_passing();
-        let again_in = state.next_try.filter(|_| passes).map(|at| at - self.house.now());
-        facts.push(Fact::Page(state));
-        Ok(Done { facts, rejected: Some(rejection.reason), again_in, ..Done::default() })
-    }
-
-    /// The document is made from what the source says about it.
-    async fn entry(self, page: Option<(Option<Capture>, Rejection)>) -> Result<Done, Error> {
-        let mut state = self.next_state();
-        state.stamp = Some(self.item.stamp());
-        let mut stood_in = None;
-        let capture = page.and_then(|(capture, rejection)| {
-            read_ill(&mut state, capture.as_ref(), &rejection, self.house.now());
-            stood_in = Some(rejection).filter(|r| r.reason.stands_in());
-            capture
-        });
-        let Some(list) = self.list.clone() else { return Ok(self.note()) };
-        match shiome_extract::from_entry(&self.item, &list, &self.plan.source, self.today()) {
-            Ok(document) => {
-                let (source, url) = (self.source().clone(), self.item.url.to_string());
-                let at = self.house.now();
-                let mut done = self.keep(document, capture, state).await?;
-                done.uses_list = true;
-                // The entry speaks for the page, but that there is a wall is to be seen.
-                if let Some(Rejection { reason, detail }) = stood_in {
-                    done.rejected = Some(reason);
-                    done.facts.push(Fact::Rejected(Rejected { source, url, reason, detail, at }));
-                }
-                Ok(done)
-            }
-            Err(rejection) => {
-                let reason = rejection.reason;
-                let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
-                facts.push(Fact::Page(state));
-                facts.push(Fact::Rejected(Rejected {
-                    source: self.source().clone(),
-                    url: self.item.url.to_string(),
-                    reason,
-                    detail: rejection.detail,
-                    at: self.house.now(),
-                }));
-                Ok(Done { facts, rejected: Some(reason), ..Done::default() })
-            }
-        }
-    }
-
-    /// This source knows the date that the stored page does not say.
-    async fn date(self) -> Result<Done, Error> {
-        let state = self.next_state();
-        let Some(id) = &state.capture else { return Ok(self.note()) };
-        let Some(capture) = self.house.catalog.capture(id).await? else { return Ok(self.note()) };
-        let body = self.house.archive.get(&capture.body).await?;
-        match extract(
-            shiome_extract::extract,
-            self.house,
-            self.plan,
-            capture,
-            body.into(),
-            self.item.clone(),
-            self.today(),
-        )
-        .await?
-        {
-            Ok((document, _)) => self.keep(document, None, state).await,
-            Err(_) => Ok(self.note()),
-        }
-    }
-
-    /// The facts of a document that was read.
-    async fn keep(
-        self,
-        mut document: Document,
-        capture: Option<Capture>,
-        mut state: PageState,
-    ) -> Result<Done, Error> {
-        let before = self.house.catalog.document(&document.id).await?.map(|s| s.document);
-        if let Some(before) = &before {
-            if document.published.is_none() && before.published.is_some() {
-                document.published = before.published.clone();
-                document.revision = Document::revision_of(&document.title, &document.text, document.date());
-            }
-            // A page says more than the entry that announced it; never the other way round.
-            if document.media == Media::Entry && before.media != Media::Entry {
-                document = before.clone();
-            }
-        }
-        let is_update = before.as_ref().is_some_and(|b| b.revision != document.revision);
-        let (is_new, today) = (before.is_none(), self.today());
-        let undated = is_new && document.published.is_none();
-        let future_dated = is_new && document.date().max(self.item.published).is_some_and(|d| d > today);
-        state.document = Some(document.id.clone());
-        let found = self.found(&document.id);
-        let mut facts: Vec<Fact> = capture.into_iter().map(Fact::Capture).collect();
-        facts.push(Fact::Document { document, first_seen: self.house.now() });
-        facts.push(found);
-        facts.push(Fact::Page(state));
-        Ok(Done { facts, is_new, is_update, undated, future_dated, ..Done::default() })
-    }
-}
-
-/// How a body is read: as an article, or as a watched page.
-pub(super) type Reader = fn(&Input<'_>) -> Result<Document, Rejection>;
-
-/// A document, and by what a short page is recognised elsewhere.
-type Read = (Document, Option<Hash>);
-
-/// Reads a body on a thread that may compute.
-pub(super) async fn extract(
-    reader: Reader,
-    house: &House,
-    plan: &SourcePlan,
-    capture: Capture,
-    body: Body,
-    item: Item,
-    today: NaiveDate,
-) -> Result<Result<Read, Rejection>, Error> {
-    let source = plan.source.clone();
-    let timings = house.timings.clone();
-    let work = move || {
-        let start = Instant::now();
-        let input = Input { capture: &capture, body: &body, item: Some(&item), source: &source, today };
-        let outcome = reader(&input).map(|document| {
-            let print = shiome_extract::print(&input, &document);
-            (document, print)
-        });
-        timings.add(Stage::Extract, start);
-        outcome
-    };
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a page"))
-}
-
-fn read_well(state: &mut PageState, capture: &Capture) {
-    state.validators = Validators::of(capture);
-    state.last_fetched = Some(capture.fetched_at);
-    state.status = Some(capture.status);
-    state.capture = Some(capture.id.clone());
-    state.error = None;
-    state.failures = 0;
-    state.next_try = None;
-}
-
-fn read_ill(state: &mut PageState, capture: Option<&Capture>, rejection: &Rejection, now: Timestamp) {
-    state.last_fetched = Some(now);
-    state.status = capture.map(|c| c.status);
-    state.error = Some(rejection.reason);
-    state.failures += 1;
-    let wait = rhythm::page_retry(state.failures, rejection.reason.is_passing());
-    state.next_try = wait.map(|w| now + w);
 }

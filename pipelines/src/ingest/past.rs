@@ -4,7 +4,7 @@
 //! it only where nothing newer is known. Versions of a watched page are compared in order of time,
 //! whatever order they came in.
 
-use super::page;
+use super::read;
 use crate::compare::{self, Read};
 use crate::{Error, House, SourcePlan};
 use shiome_crawl::{Body, connect};
@@ -62,9 +62,9 @@ pub(crate) async fn adopt(
     }
     let taken = capture.taken_at();
     let item = Item::link(capture.url.clone());
-    let read = shiome_extract::extract;
+    let reader = shiome_extract::extract;
     let mut document =
-        match page::extract(read, house, plan, capture, body, item, day_in_japan(taken)).await? {
+        match read::extract(reader, house, plan, capture, body, item, day_in_japan(taken)).await? {
             Ok((document, _)) => document,
             Err(rejection) => {
                 adopted.rejected = Some(rejection.reason);

@@ -1,7 +1,8 @@
 //! One run of one source: walk its lists, deal with its works, then record how it went.
 
 use super::{
-    Settings, Tally, backfill, batch::Batch, lease_time, local, page, rhythm, routes, watch, withdraw,
+    Settings, Tally, backfill, batch::Batch, lease_time, local, page, read, rhythm, routes,
+    together::Together, watch, withdraw,
 };
 use crate::{Error, Event, House, SourcePlan, Stage};
 use chrono::TimeDelta;
@@ -19,50 +20,28 @@ use std::time::{Duration, Instant};
 /// Progress is told after so many works.
 const TOLD: usize = 25;
 
+/// How far back the run is looked for whose pages are read late.
+const LOOKED_BACK: TimeDelta = TimeDelta::days(400);
+
 /// How long a list is passed over because another says that it has not moved: some say so forever.
 fn believed() -> TimeDelta {
     TimeDelta::days(30)
 }
 
-pub(super) async fn read(
+pub(super) async fn walk(
     house: &House,
-    fetcher: &Fetcher,
+    shared: &Shared,
     settings: &Settings,
     claimed: SourceLease,
     stop: &AtomicBool,
 ) -> Result<Tally, Error> {
-    let id = &claimed.state.source;
-    let unknown = || Error::Unknown { what: "source", id: id.to_string() };
-    let plan = house.plan.sources.get(id).ok_or_else(unknown)?;
     let started = house.now();
     let clock = Instant::now();
-    let mut run = Run {
-        house,
-        fetcher,
-        plan,
-        pages_per_site: settings.pages_per_site.max(1),
-        secret: settings.secret,
-        stop,
-        lease: claimed.lease,
-        state: claimed.state,
-        tally: Tally::default(),
-        at_end: Vec::new(),
-        ttl: None,
-        fresh_for: None,
-        retry_after: None,
-        put_back: None,
-        again_in: None,
-        batch: Batch::default(),
-        route: Route::default(),
-        dealt_with: BTreeSet::new(),
-        done: 0,
-        todo: 0,
-        settings: plan
-            .connector
-            .as_ref()
-            .and_then(|config| serde_json::to_vec(config).ok())
-            .map(|json| Hash::of(&json)),
-    };
+    let mut run = Run::new(house, shared, settings, claimed, stop)?;
+    let plan = run.plan;
+    if !run.later {
+        read::all(&mut run).await?; // of a run that was broken off
+    }
     match (&plan.connector, &plan.local) {
         (Some(config), _) => {
             if config.is_watch() {
@@ -76,19 +55,60 @@ pub(super) async fn read(
         (None, Some(channel)) => local::read(&mut run, channel).await?,
         (None, None) => return Err(Error::Unknown { what: "a way to read", id: plan.source.id.to_string() }),
     }
+    if !run.later {
+        run.settle().await?;
+        read::all(&mut run).await?;
+    }
     if stop.load(Ordering::Relaxed) {
-        let facts = run.settled().await?;
-        run.commit(facts).await?;
+        run.settle().await?;
         house.catalog.release(&run.lease).await?;
         return Ok(run.tally);
     }
     run.finish(started, clock.elapsed()).await
 }
 
+/// Reads what an earlier run only had. It counts as that run's.
+pub(super) async fn read_left(
+    house: &House,
+    shared: &Shared,
+    settings: &Settings,
+    claimed: SourceLease,
+    stop: &AtomicBool,
+) -> Result<Tally, Error> {
+    let mut run = Run::new(house, shared, settings, claimed, stop)?;
+    read::all(&mut run).await?;
+    let mut facts = run.settled().await?;
+    let since = house.now() - LOOKED_BACK;
+    if let Some(record) = house.catalog.fetch_records(Some(&run.state.source), since, 1).await?.pop() {
+        let mut counts = record.counts.clone();
+        counts.add(RunCounts { updated: run.tally.updated, ..run.tally.counts.clone() });
+        let new_documents = record.new_documents + run.tally.new;
+        facts.push(Fact::Fetch(FetchRecord { new_documents, counts, ..record }));
+    }
+    if run.brought() {
+        run.state.last_new = Some(house.now());
+    }
+    if let Some(wait) = run.again_in {
+        run.state.next_check = run.state.next_check.min(house.now() + wait);
+    }
+    facts.push(Fact::Checked(run.state.clone()));
+    run.commit(facts).await?;
+    house.catalog.release(&run.lease).await?;
+    Ok(run.tally)
+}
+
 /// The connector of one way to read a source.
 pub(super) fn build(plan: &SourcePlan, config: &connect::Config) -> Result<Box<dyn Connector>, Error> {
     let wrong = |why: BadConfig| Error::Connector { source_id: plan.source.id.clone(), why: why.to_string() };
     config.build(plan.source.language.as_ref()).map_err(wrong)
+}
+
+/// What all workers of a run share.
+#[derive(Clone)]
+pub(super) struct Shared {
+    /// The polite client.
+    pub fetcher: Fetcher,
+    pub together: Together,
 }
 
 /// What came of one way to read a source.
@@ -107,8 +127,11 @@ pub(super) struct Route {
 pub(super) struct Run<'a> {
     pub house: &'a House,
     pub fetcher: &'a Fetcher,
+    together: Together,
     pub plan: &'a SourcePlan,
     pages_per_site: usize,
+    /// Pages are had now and read by a later call.
+    later: bool,
     secret: fn(&str) -> Option<String>,
     pub stop: &'a AtomicBool,
     lease: Lease,
@@ -135,7 +158,45 @@ pub(super) struct Run<'a> {
     settings: Option<Hash>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(
+        house: &'a House,
+        shared: &'a Shared,
+        settings: &Settings,
+        claimed: SourceLease,
+        stop: &'a AtomicBool,
+    ) -> Result<Self, Error> {
+        let id = &claimed.state.source;
+        let unknown = || Error::Unknown { what: "source", id: id.to_string() };
+        let plan = house.plan.sources.get(id).ok_or_else(unknown)?;
+        let config = plan.connector.as_ref().and_then(|config| serde_json::to_vec(config).ok());
+        Ok(Self {
+            house,
+            fetcher: &shared.fetcher,
+            together: shared.together.clone(),
+            plan,
+            pages_per_site: settings.pages_per_site.max(1),
+            later: settings.later,
+            secret: settings.secret,
+            stop,
+            lease: claimed.lease,
+            state: claimed.state,
+            tally: Tally::default(),
+            at_end: Vec::new(),
+            ttl: None,
+            fresh_for: None,
+            retry_after: None,
+            put_back: None,
+            again_in: None,
+            batch: Batch::default(),
+            route: Route::default(),
+            dealt_with: BTreeSet::new(),
+            done: 0,
+            todo: 0,
+            settings: config.map(|json| Hash::of(&json)),
+        })
+    }
+
     /// Walks all lists of the source and deals with the works they name.
     pub async fn walk(&mut self, connector: &dyn Connector) -> Result<(), Error> {
         let cursor = self.state.cursor.clone();
@@ -176,6 +237,9 @@ impl Run<'_> {
             let any = !found.items.is_empty();
             let put_back = self.tally.put_back;
             let something_new = self.works(found.items, &capture).await?;
+            if !found.withdrawn.is_empty() {
+                self.settle().await?;
+            }
             withdraw::names(self, &found.names, &found.withdrawn).await?;
             if self.tally.put_back > put_back {
                 self.read_again(&request);
@@ -334,20 +398,7 @@ impl Run<'_> {
         let work = |todo: page::Todo| page::deal(house, fetcher, plan, todo, list.cloned());
         let mut results = futures::stream::iter(todo.into_iter().map(work)).buffered(self.pages_per_site);
         while let Some(done) = results.next().await {
-            let mut done = done?;
-            if let Some((wait, why)) = done.put_back.take() {
-                self.tally.put_back += 1;
-                if self.put_back.as_ref().is_none_or(|(longest, _)| wait > *longest) {
-                    self.put_back = Some((wait, why));
-                }
-            }
-            self.again_in = self.again_in.into_iter().chain(done.again_in).min();
-            self.done += usize::from(done.worked);
-            self.batch.add(done, list);
-            if self.batch.is_full() {
-                let facts = self.settled().await?;
-                self.commit(facts).await?;
-            }
+            self.take(done?, list).await?;
             if self.done.is_multiple_of(TOLD) {
                 self.house.tell(Event::SourceAdvanced {
                     source: self.state.source.clone(),
@@ -362,6 +413,31 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Takes what came of a work that `list` names.
+    pub async fn take(&mut self, mut done: page::Done, list: Option<&Arc<Capture>>) -> Result<(), Error> {
+        if let Some((wait, why)) = done.put_back.take() {
+            self.tally.put_back += 1;
+            if self.put_back.as_ref().is_none_or(|(longest, _)| wait > *longest) {
+                self.put_back = Some((wait, why));
+            }
+        }
+        self.again_in = self.again_in.into_iter().chain(done.again_in).min();
+        self.done += usize::from(done.worked);
+        self.batch.add(done, list);
+        if self.batch.is_full() { self.settle().await } else { Ok(()) }
+    }
+
+    /// Commits what came of the works so far.
+    pub async fn settle(&mut self) -> Result<(), Error> {
+        let facts = self.settled().await?;
+        self.commit(facts).await
+    }
+
+    /// Pages of its site that may be under way at once.
+    pub fn pages_at_once(&self) -> usize {
+        self.pages_per_site
+    }
+
     /// What came of the works of the batch, once it is sure that they are works.
     async fn settled(&mut self) -> Result<Vec<Fact>, Error> {
         let batch = std::mem::take(&mut self.batch);
@@ -369,6 +445,7 @@ impl Run<'_> {
         let mut facts: Vec<Fact> = Vec::new();
         for done in works {
             self.tally.requests += done.requests;
+            self.tally.had += u32::from(done.bytes > 0);
             self.tally.new += u32::from(done.is_new);
             self.tally.updated += u32::from(done.is_update);
             self.tally.counts.undated += u32::from(done.undated);
@@ -387,17 +464,10 @@ impl Run<'_> {
         if facts.is_empty() {
             return Ok(());
         }
-        let start = Instant::now();
-        let captures: Vec<&Capture> =
-            facts.iter().filter_map(|f| if let Fact::Capture(c) = f { Some(c) } else { None }).collect();
-        if !captures.is_empty() {
-            self.house.archive.settle(&captures).await?;
-        }
-        self.house.catalog.commit(Some(&self.lease), &facts).await?;
+        self.together.commit(self.lease.clone(), facts).await?;
         if self.lease.expires - self.house.now() < lease_time() / 2 {
             self.lease = self.house.catalog.renew(&self.lease, self.house.now(), lease_time()).await?;
         }
-        self.house.timings.add(Stage::Store, start);
         Ok(())
     }
 
@@ -457,11 +527,17 @@ impl Run<'_> {
         self.tally.failed.get_or_insert((reason, detail));
     }
 
+    /// Whether anything new came of the run; of pages that are read later, it may.
+    fn brought(&self) -> bool {
+        let Tally { new, updated, changes, had, .. } = self.tally;
+        new + updated + changes > 0 || (self.later && had > 0)
+    }
+
     /// Works were put back and nothing else came of the run: the source could not be read.
     fn judge_put_back(&mut self) {
         let Some((wait, why)) = self.put_back.clone() else { return };
         let works = self.tally.put_back;
-        if self.tally.failed.is_none() && self.tally.new + self.tally.updated + self.tally.changes == 0 {
+        if self.tally.failed.is_none() && !self.brought() {
             self.fail(Reason::TooManyRequests, format!("{works} works put back: {why}"), Some(wait));
         }
     }
@@ -497,7 +573,7 @@ impl Run<'_> {
         let now = self.house.now();
         let settled = self.settled().await?;
         self.judge_put_back();
-        let brought_new = self.tally.new + self.tally.updated + self.tally.changes > 0;
+        let brought_new = self.brought();
         let wait = self.wait(brought_new).await?;
         let state = &mut self.state;
         state.last_checked = Some(now);

@@ -117,7 +117,8 @@ impl World {
     /// Reads what is due, then lets eight days pass; what each source brought, and what was asked.
     async fn visit(&self) -> (BTreeMap<String, Tally>, Vec<String>) {
         self.asked.lock().unwrap().clear();
-        let settings = Settings { owner: "test".into(), workers: 1, pages_per_site: 1, secret: |_| None };
+        let settings =
+            Settings { owner: "test".into(), workers: 1, pages_per_site: 1, later: false, secret: |_| None };
         let summary = run(&self.house, &self.fetcher, &settings, &AtomicBool::new(false)).await.unwrap();
         *self.now.lock().unwrap() += TimeDelta::days(8);
         let asked =

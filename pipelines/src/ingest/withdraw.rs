@@ -31,16 +31,22 @@ pub(super) async fn names(
     let urls: Vec<String> =
         house.catalog.named(&source, withdrawn).await?.into_iter().map(|(_, url)| url).collect();
     for mut state in states_of(house, &urls).await?.into_values() {
-        let Some(id) = state.document.clone() else { continue };
-        let Some(stored) = house.catalog.document(&id).await? else { continue };
-        if stored.found_by.iter().any(|other| *other != source) {
+        let is_unread = state.unread.take().is_some();
+        let stored = match &state.document {
+            Some(id) => house.catalog.document(id).await?,
+            None => None,
+        };
+        if stored.is_none() && !is_unread {
+            continue;
+        }
+        if stored.as_ref().is_some_and(|s| s.found_by.iter().any(|other| *other != source)) {
             continue;
         }
         // As a page that is gone: should the source list the work again, it is read again.
         (state.document, state.capture, state.stamp) = (None, None, None);
         state.validators = Validators::default();
         (state.error, state.next_try) = (Some(Reason::NotFound), None);
-        facts.push(Fact::Retract { document: id });
+        facts.extend(stored.map(|s| Fact::Retract { document: s.document.id }));
         facts.push(Fact::Page(state));
         run.tally.withdrawn += 1;
     }

@@ -148,8 +148,13 @@ impl Scene {
     /// Some time later, what is due is read.
     pub async fn read_after(&self, hours: i64) -> ingest::Tally {
         *self.clock.lock().unwrap() += TimeDelta::hours(hours);
-        let settings =
-            ingest::Settings { owner: "test".into(), workers: 1, pages_per_site: 4, secret: |_| None };
+        let settings = ingest::Settings {
+            owner: "test".into(),
+            workers: 1,
+            pages_per_site: 4,
+            later: false,
+            secret: |_| None,
+        };
         let summary =
             ingest::run(&self.house, &self.fetcher, &settings, &AtomicBool::new(false)).await.unwrap();
         summary.sources.get(&self.source).cloned().unwrap_or_default()

@@ -49,7 +49,13 @@ fn maildir(path: &Path) -> SourcePlan {
 async fn read(house: &TestHouse) -> Tally {
     let ids: Vec<_> = house.house.plan.sources.keys().cloned().collect();
     house.house.catalog.make_due(&ids, house.house.now()).await.unwrap();
-    let settings = ingest::Settings { owner: "test".into(), workers: 1, pages_per_site: 1, secret: |_| None };
+    let settings = ingest::Settings {
+        owner: "test".into(),
+        workers: 1,
+        pages_per_site: 1,
+        later: false,
+        secret: |_| None,
+    };
     let fetcher = Fetcher::new(fetch::Settings {
         user_agent: "Test (+https://test.example)".into(),
         ..Default::default()

@@ -176,7 +176,8 @@ fn secret(name: &str) -> Option<String> {
 async fn read(house: &TestHouse) -> Tally {
     let ids: Vec<_> = house.house.plan.sources.keys().cloned().collect();
     house.house.catalog.make_due(&ids, house.house.now()).await.unwrap();
-    let settings = ingest::Settings { owner: "test".into(), workers: 1, pages_per_site: 1, secret };
+    let settings =
+        ingest::Settings { owner: "test".into(), workers: 1, pages_per_site: 1, later: false, secret };
     let client = fetch::Settings { user_agent: "Test (+https://test.example)".into(), ..Default::default() };
     let (fetcher, stop) = (Fetcher::new(client).unwrap(), AtomicBool::new(false));
     let summary = ingest::run(&house.house, &fetcher, &settings, &stop).await.unwrap();

@@ -25,8 +25,8 @@ use url::Url;
 ///
 /// A second process serves the pages over the loopback interface. The bare loop asks for the same
 /// addresses, as many at once, with the same library, and throws the answers away; the intake obeys
-/// robots.txt, keeps bodies in the archive and facts in the catalog, and makes documents. No interval
-/// is kept: this measures the machinery, not the manners.
+/// robots.txt, and keeps bodies in the archive and facts in the catalog. No interval is kept: this
+/// measures the machinery, not the manners. Reading the pages, which follows, is measured apart.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Sites.
@@ -59,6 +59,8 @@ struct Measured {
     at_once: usize,
     ours: Speed,
     bare: Speed,
+    /// Making documents of the pages.
+    reading: Speed,
     /// Our pages per second over those of the bare loop.
     ratio: f64,
     /// Seconds of each stage, summed over workers.
@@ -101,7 +103,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let other = OtherProcess::serve(&args)?;
     let gateway = Gateway { prefix: other.prefix.clone(), at: Some(clock), kind: GatewayKind::Archive };
     let settings = Settings { gateway: Some(gateway), ..config.app.crawl.clone() };
-    let ingest_settings = wiring::ingest_settings(&config.app);
+    let ingest_settings = ingest::Settings { later: true, ..wiring::ingest_settings(&config.app) };
     let pages_at_once = ingest_settings.pages_per_site.min(settings.per_host);
     let at_once = (ingest_settings.workers * pages_at_once).min(settings.total).max(1);
 
@@ -113,17 +115,15 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
 
     let pages = args.sites * args.pages;
     let bare = bare(&args, &other.prefix, &settings.user_agent, at_once).await?;
+    let (fetcher, stop) = (wiring::fetcher(&settings, &Default::default())?, Stop::listen());
     let start = (Instant::now(), cpu_seconds());
-    let summary = ingest::run(
-        &house,
-        &wiring::fetcher(&settings, &Default::default())?,
-        &ingest_settings,
-        Stop::listen().flag(),
-    )
-    .await?;
+    ingest::run(&house, &fetcher, &ingest_settings, stop.flag()).await?;
     let ours = Speed::since(start, pages);
-    let documents = summary.new_documents();
     drop(other);
+    let start = (Instant::now(), cpu_seconds());
+    let read = ingest::read_left(&house, &fetcher, &ingest_settings, stop.flag()).await?;
+    let reading = Speed::since(start, pages);
+    let documents = read.new_documents();
     if documents as usize != pages {
         let why = format!("of {pages} pages only {documents} became documents");
         return Err(anyhow::anyhow!(why).into());
@@ -135,6 +135,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         ratio: ours.pages_per_second / bare.pages_per_second,
         ours,
         bare,
+        reading,
         stages: stages(&house),
         peak_memory_mib: peak_memory(),
     };
@@ -151,7 +152,8 @@ fn tell(common: &Common, measured: &Measured) -> Result<(), Failure> {
         return super::print_json(measured);
     }
     println!("{} pages, {} at once", measured.pages, measured.at_once);
-    for (name, speed) in [("intake", &measured.ours), ("bare", &measured.bare)] {
+    let speeds = [("intake", &measured.ours), ("bare", &measured.bare), ("reading", &measured.reading)];
+    for (name, speed) in speeds {
         let cpu =
             speed.cpu_us_per_page.map_or_else(String::new, |us| format!(", {us:.0} us of processor a page"));
         println!("{name:<7} {:>6.1} s, {:>6.0} pages/s{cpu}", speed.seconds, speed.pages_per_second);

@@ -33,6 +33,9 @@ pub struct Args {
     /// Only these sources (`agency/name`), whether or not they are due; with --once.
     #[arg(long = "source", value_name = "ID", requires = "once")]
     sources: Vec<String>,
+    /// Only fetch pages: the next run without this reads them.
+    #[arg(long)]
+    later: bool,
 }
 
 /// What can be run, in order.
@@ -78,6 +81,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let worker = Worker {
         fetcher: wiring::fetcher(&config.app.crawl, &config.app.render)?,
         stop: Stop::listen(),
+        later: args.later,
         house,
         config,
         progress,
@@ -116,6 +120,7 @@ struct Worker {
     config: Config,
     progress: Progress,
     stop: Stop,
+    later: bool,
 }
 
 impl Worker {
@@ -131,7 +136,7 @@ impl Worker {
             Flow::Ingest => {
                 let due = house.plan.sources.values().filter(|p| p.is_read()).count();
                 self.progress.stage("ingest", due);
-                let settings = wiring::ingest_settings(self.app());
+                let settings = ingest::Settings { later: self.later, ..wiring::ingest_settings(self.app()) };
                 return Ok(ingest::run(house, &self.fetcher, &settings, stop).await?.failed());
             }
             Flow::Enrich => {

@@ -17,16 +17,16 @@ pub(super) struct Disk {
     root: PathBuf,
     /// Numbers files that are being written.
     files: AtomicU64,
-    /// How often somebody asked for the disk to be waited for.
-    asked: AtomicU64,
-    /// Up to which of those it has been. Locked while it is being waited for.
+    /// How many are written.
+    written: AtomicU64,
+    /// How many of those the disk has. Locked while it is being waited for.
     synced: Mutex<u64>,
 }
 
 impl Disk {
     pub fn open(root: &str) -> std::io::Result<Self> {
         let root = std::fs::canonicalize(root)?;
-        Ok(Self { root, files: AtomicU64::new(0), asked: AtomicU64::new(0), synced: Mutex::new(0) })
+        Ok(Self { root, files: AtomicU64::new(0), written: AtomicU64::new(0), synced: Mutex::new(0) })
     }
 
     /// Whether there is a file of that name, whole or torn.
@@ -44,18 +44,20 @@ impl Disk {
             write(&path, &beside, &bytes)
                 .map_err(|source| Error::Io { path: path.display().to_string(), source })
         })
-        .await?
+        .await??;
+        self.written.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Returns when all that was staged before the call is on disk. Calls that wait for one another
     /// share the next wait.
     pub async fn sync(&self) -> Result<(), Error> {
-        let ticket = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let wanted = self.written.load(Ordering::SeqCst);
         let mut synced = self.synced.lock().await;
-        if *synced >= ticket {
+        if *synced >= wanted {
             return Ok(());
         }
-        let covers = self.asked.load(Ordering::SeqCst);
+        let covers = self.written.load(Ordering::SeqCst);
         let root = self.root.clone();
         let failed = |source| Error::Io { path: self.root.display().to_string(), source };
         off_thread(move || sync_folder(&root)).await?.map_err(failed)?;

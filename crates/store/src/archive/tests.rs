@@ -14,6 +14,31 @@ fn file_of(dir: &tempfile::TempDir, hash: &Hash) -> std::path::PathBuf {
     dir.path().join("a/b/blobs").join(start).join(format!("{rest}.zst"))
 }
 
+/// Bytes that are too many for a row.
+fn large(n: u8) -> Vec<u8> {
+    let mut state = u32::from(n) + 1;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..SMALL + 1).map(|_| next()).collect()
+}
+
+/// Puts other bytes in the place of a small body.
+async fn spoil(dir: &tempfile::TempDir, hash: &Hash, frame: &[u8]) {
+    use sqlx::Connection;
+    let file = sqlx::sqlite::SqliteConnectOptions::new().filename(dir.path().join("a/b/small.db"));
+    let mut other = sqlx::SqliteConnection::connect_with(&file).await.unwrap();
+    let spoilt = sqlx::query("UPDATE kept SET frame = ? WHERE lower(hex(hash)) = ?")
+        .bind(frame)
+        .bind(hash.as_str())
+        .execute(&mut other)
+        .await
+        .unwrap();
+    assert_eq!(spoilt.rows_affected(), 1);
+    other.close().await.unwrap();
+}
+
 #[tokio::test]
 async fn bytes_come_back_under_their_name() {
     let (dir, archive) = open();
@@ -22,7 +47,8 @@ async fn bytes_come_back_under_their_name() {
         assert_eq!(hash, Hash::of(&body));
         assert_eq!(archive.put(&body).await.unwrap(), hash);
         assert_eq!(archive.get(&hash).await.unwrap(), body);
-        assert!(file_of(&dir, &hash).exists());
+        assert_eq!(file_of(&dir, &hash).exists(), body.len() > SMALL);
+        assert!(archive.exists(&hash).await.unwrap());
     }
     let missing = Hash::of(b"never put");
     assert!(!archive.exists(&missing).await.unwrap());
@@ -35,12 +61,19 @@ async fn bytes_come_back_under_their_name() {
 }
 
 #[tokio::test]
-async fn damage_is_noticed() {
+async fn damage_is_noticed_and_healed() {
     let (dir, archive) = open();
-    let hash = archive.put(b"the truth, at some length").await.unwrap();
-    for damaged in [zstd::bulk::compress(b"a lie", 3).unwrap(), b"no frame".to_vec(), vec![]] {
-        std::fs::write(file_of(&dir, &hash), damaged).unwrap();
-        assert!(matches!(archive.get(&hash).await, Err(Error::Corrupt(h)) if h == hash));
+    let lie = zstd::bulk::compress(b"a lie", 3).unwrap();
+    for damaged in [&lie[..], b"no frame", b""] {
+        for body in [b"the truth, at some length".to_vec(), large(0)] {
+            let hash = archive.put(&body).await.unwrap();
+            assert_eq!(archive.get(&hash).await.unwrap(), body);
+            match body.len() > SMALL {
+                true => std::fs::write(file_of(&dir, &hash), damaged).unwrap(),
+                false => spoil(&dir, &hash, damaged).await,
+            }
+            assert!(matches!(archive.get(&hash).await, Err(Error::Corrupt(h)) if h == hash));
+        }
     }
 }
 
@@ -125,14 +158,18 @@ async fn what_is_staged_and_settled_is_kept() {
     assert!(matches!(archive.stage(capture, b"other").await, Err(Error::WrongBody { .. })));
     // A file that was being written when the power went is none of the archive's.
     let torn = dir.path().join(format!("a/b/blobs/{}", &capture.body.as_str()[..2]));
+    std::fs::create_dir_all(&torn).unwrap();
     std::fs::write(torn.join("rest.zst#1234000000001"), b"half").unwrap();
     assert_eq!(archive.hashes().try_collect::<Vec<_>>().await.unwrap().len(), 20);
+    let other = Archive::open(&format!("file:{}", dir.path().join("a/b").display())).unwrap();
+    assert_eq!(other.get(&capture.body).await.unwrap(), pages[0].1, "another process sees the same");
 }
 
 #[tokio::test]
 async fn a_torn_file_is_written_again() {
     let (dir, archive) = open();
-    let (capture, body) = captured(1);
+    let body = large(1);
+    let capture = Capture { body: Hash::of(&body), ..captured(1).0 };
     let path = file_of(&dir, &capture.body);
     for torn in [&b""[..], b"half"] {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

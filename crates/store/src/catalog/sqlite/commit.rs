@@ -14,20 +14,23 @@ impl Catalog {
     /// With a lease, refuses if it has passed to another worker. If the caller stops waiting or the
     /// process dies, nothing is recorded.
     pub async fn commit(&self, lease: Option<&Lease>, facts: &[Fact]) -> Result<Seq, Error> {
-        let mut recorder = self.recorder(lease).await?;
-        if commit_many::is_crawl(facts) {
-            recorder.crawled(facts).await?;
-        } else {
-            for fact in facts {
-                recorder.record(fact).await?;
-            }
-        }
+        let mut recorder = self.recorder(lease.as_slice()).await?;
+        recorder.record_all(facts.iter().collect()).await?;
         recorder.finish().await
     }
 
-    pub(super) async fn recorder(&self, lease: Option<&Lease>) -> Result<Recorder, Error> {
+    /// Records what several workers have to record, each under its lease, in one transaction: all of it
+    /// or nothing. One that holds a stale lease spoils it for all, and each is then to commit alone.
+    pub async fn commit_together(&self, works: &[(Lease, Vec<Fact>)]) -> Result<Seq, Error> {
+        let leases: Vec<&Lease> = works.iter().map(|(lease, _)| lease).collect();
+        let mut recorder = self.recorder(&leases).await?;
+        recorder.record_all(works.iter().flat_map(|(_, facts)| facts).collect()).await?;
+        recorder.finish().await
+    }
+
+    pub(super) async fn recorder(&self, leases: &[&Lease]) -> Result<Recorder, Error> {
         let mut tx = self.begin().await?;
-        if let Some(lease) = lease {
+        for lease in leases {
             lease::check(&mut tx, lease).await?;
         }
         Ok(Recorder { tx, touched: BTreeSet::new() })
@@ -42,6 +45,16 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
+    async fn record_all(&mut self, facts: Vec<&Fact>) -> Result<(), Error> {
+        if commit_many::is_crawl(&facts) {
+            return self.crawled(&facts).await;
+        }
+        for fact in facts {
+            self.record(fact).await?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn record(&mut self, fact: &Fact) -> Result<(), Error> {
         match fact {
             Fact::Capture(capture) => self.capture(capture).await,
@@ -116,7 +129,6 @@ impl Recorder {
         .execute(&mut *self.tx)
         .await?;
         if new.rows_affected() > 0 {
-            self.touch(Entity::Capture, capture.id.as_str());
             return Ok(());
         }
         sqlx::query("UPDATE captures SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1")
@@ -181,7 +193,8 @@ impl Recorder {
     async fn page(&mut self, page: &PageState) -> Result<(), Error> {
         sqlx::query(
             "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error, failures,
-                next_try, stamp, modified, capture, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                next_try, stamp, modified, capture, document, unread)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&page.url)
         .bind(page.source.as_str())
@@ -196,6 +209,7 @@ impl Recorder {
         .bind(page.modified.map(|d| d.to_string()))
         .bind(page.capture.as_ref().map(|c| c.as_str()))
         .bind(page.document.as_ref().map(|d| d.as_str()))
+        .bind(page.unread.as_ref().map(value::json).transpose()?)
         .execute(&mut *self.tx)
         .await?;
         Ok(())

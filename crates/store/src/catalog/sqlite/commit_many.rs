@@ -12,10 +12,12 @@ use std::collections::{HashMap, HashSet};
 
 /// Fewer facts are as well written one by one.
 const MANY: usize = 8;
+/// Rows of one statement.
+const TOGETHER: usize = 50;
 
 /// Whether these are the facts of a crawl, and many.
-pub(super) fn is_crawl(facts: &[Fact]) -> bool {
-    let of_a_crawl = |fact: &Fact| {
+pub(super) fn is_crawl(facts: &[&Fact]) -> bool {
+    let of_a_crawl = |fact: &&Fact| {
         matches!(
             fact,
             Fact::Capture(_)
@@ -23,6 +25,7 @@ pub(super) fn is_crawl(facts: &[Fact]) -> bool {
                 | Fact::Found { .. }
                 | Fact::Page(_)
                 | Fact::Rejected(_)
+                | Fact::Print { .. }
                 | Fact::Checked(_)
                 | Fact::Fetch(_)
                 | Fact::Robots(_)
@@ -33,15 +36,19 @@ pub(super) fn is_crawl(facts: &[Fact]) -> bool {
 
 impl Recorder {
     /// Records the facts of a crawl, as one by one would.
-    pub(super) async fn crawled(&mut self, facts: &[Fact]) -> Result<(), Error> {
+    pub(super) async fn crawled(&mut self, facts: &[&Fact]) -> Result<(), Error> {
         let captures = facts.iter().filter_map(|f| if let Fact::Capture(c) = f { Some(c) } else { None });
         self.captures(captures.collect()).await?;
         let found = self.documents(facts).await?;
         self.found_many(&found).await?;
         let pages = facts.iter().filter_map(|f| if let Fact::Page(p) = f { Some(p) } else { None });
         self.pages(pages.collect()).await?;
-        let rest =
-            |f: &&Fact| matches!(f, Fact::Rejected(_) | Fact::Checked(_) | Fact::Fetch(_) | Fact::Robots(_));
+        let rest = |f: &&&Fact| {
+            matches!(
+                f,
+                Fact::Rejected(_) | Fact::Print { .. } | Fact::Checked(_) | Fact::Fetch(_) | Fact::Robots(_)
+            )
+        };
         for fact in facts.iter().filter(rest) {
             self.record(fact).await?;
         }
@@ -52,39 +59,43 @@ impl Recorder {
         if captures.is_empty() {
             return Ok(());
         }
-        let row = |c: &&Capture| {
-            let seen = value::moment(c.fetched_at);
-            let (id, url, source) = (c.id.clone(), c.url.to_string(), c.source.clone());
-            Ok((id, url, source, seen, c.body.clone(), value::json(c)?))
-        };
-        let rows = captures.iter().map(row).collect::<Result<Vec<_>, Error>>()?;
-        let rows = value::json(&rows)?;
-        let new: Vec<String> = sqlx::query_scalar(
-            "INSERT OR IGNORE INTO captures (id, url, source, last_seen, body, payload)
-             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)
-             RETURNING id",
-        )
-        .bind(&rows)
-        .fetch_all(&mut *self.tx)
-        .await?;
-        if new.len() < captures.len() {
+        let mut new: HashSet<String> = HashSet::new();
+        for some in captures.chunks(TOGETHER) {
+            let sql = format!(
+                "INSERT OR IGNORE INTO captures (id, url, source, last_seen, body, payload) VALUES {} RETURNING id",
+                rows(some.len(), 6)
+            );
+            let mut query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            for c in some {
+                query = query
+                    .bind(c.id.as_str())
+                    .bind(c.url.as_str())
+                    .bind(c.source.as_str())
+                    .bind(value::moment(c.taken_at()))
+                    .bind(c.body.as_str())
+                    .bind(value::json(c)?);
+            }
+            new.extend(query.fetch_all(&mut *self.tx).await?);
+        }
+        // What is there already was seen once more; so was what this batch says twice.
+        let said: HashSet<&str> = captures.iter().map(|c| c.id.as_str()).collect();
+        if said.len() < captures.len() || new.len() < said.len() {
+            let seen: Vec<_> =
+                captures.iter().map(|c| (c.id.as_str(), value::moment(c.taken_at()))).collect();
             sqlx::query(
                 "UPDATE captures SET last_seen = seen.at
-                 FROM (SELECT value ->> 0 AS id, max(value ->> 3) AS at FROM json_each(?) GROUP BY 1) AS seen
+                 FROM (SELECT value ->> 0 AS id, max(value ->> 1) AS at FROM json_each(?) GROUP BY 1) AS seen
                  WHERE captures.id = seen.id AND captures.last_seen < seen.at",
             )
-            .bind(&rows)
+            .bind(value::json(&seen)?)
             .execute(&mut *self.tx)
             .await?;
-        }
-        for id in new {
-            self.touch(Entity::Capture, &id);
         }
         Ok(())
     }
 
     /// Writes the documents; who found what, in the order in which one by one would record it.
-    async fn documents(&mut self, facts: &[Fact]) -> Result<Vec<(String, String, Timestamp)>, Error> {
+    async fn documents(&mut self, facts: &[&Fact]) -> Result<Vec<(String, String, Timestamp)>, Error> {
         let ids = facts.iter().filter_map(|f| match f {
             Fact::Document { document, .. } => Some(document.id.as_str()),
             _ => None,
@@ -141,35 +152,38 @@ impl Recorder {
         if pages.is_empty() {
             return Ok(());
         }
-        let row = |p: &&PageState| {
-            let at = (p.last_fetched.map(value::moment), p.next_try.map(value::moment));
-            let (etag, modified) = (p.validators.etag.clone(), p.validators.last_modified.clone());
-            serde_json::json!([
-                p.url,
-                p.source,
-                etag,
-                modified,
-                at.0,
-                p.status,
-                p.error.map(Reason::as_str),
-                p.failures,
-                at.1,
-                p.stamp,
-                p.modified.map(|d| d.to_string()),
-                p.capture,
-                p.document,
-            ])
-        };
-        let rows: Vec<_> = pages.iter().map(row).collect();
-        sqlx::query(
-            "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error, failures,
-                next_try, stamp, modified, capture, document)
-             SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-                value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12 FROM json_each(?)",
-        )
-        .bind(value::json(&rows)?)
-        .execute(&mut *self.tx)
-        .await?;
+        for some in pages.chunks(TOGETHER) {
+            let sql = format!(
+                "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error,
+                    failures, next_try, stamp, modified, capture, document, unread) VALUES {}",
+                rows(some.len(), 14)
+            );
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for p in some {
+                query = query
+                    .bind(&p.url)
+                    .bind(p.source.as_str())
+                    .bind(&p.validators.etag)
+                    .bind(&p.validators.last_modified)
+                    .bind(p.last_fetched.map(value::moment))
+                    .bind(p.status)
+                    .bind(p.error.map(Reason::as_str))
+                    .bind(p.failures)
+                    .bind(p.next_try.map(value::moment))
+                    .bind(p.stamp.as_ref().map(|h| h.as_str()))
+                    .bind(p.modified.map(|d| d.to_string()))
+                    .bind(p.capture.as_ref().map(|c| c.as_str()))
+                    .bind(p.document.as_ref().map(|d| d.as_str()))
+                    .bind(p.unread.as_ref().map(value::json).transpose()?);
+            }
+            query.execute(&mut *self.tx).await?;
+        }
         Ok(())
     }
+}
+
+/// Places for so many rows of so many values.
+fn rows(rows: usize, columns: usize) -> String {
+    let row = format!("({})", ["?"].repeat(columns).join(", "));
+    vec![row; rows].join(", ")
 }

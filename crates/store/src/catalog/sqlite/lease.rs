@@ -63,21 +63,44 @@ impl Catalog {
         ttl: chrono::Duration,
         busy_sites: &[String],
     ) -> Result<Option<SourceLease>, Error> {
+        self.claim_one(owner, now, ttl, busy_sites, "next_check <= ?1").await
+    }
+
+    /// Leases a source that has pages still to be read, whether or not it is due; else as
+    /// [`Catalog::claim_source`].
+    pub async fn claim_unread(
+        &self,
+        owner: &str,
+        now: Timestamp,
+        ttl: chrono::Duration,
+    ) -> Result<Option<SourceLease>, Error> {
+        let has_unread = "EXISTS (SELECT 1 FROM pages p WHERE p.source = s.id AND p.unread IS NOT NULL)";
+        self.claim_one(owner, now, ttl, &[], has_unread).await
+    }
+
+    async fn claim_one(
+        &self,
+        owner: &str,
+        now: Timestamp,
+        ttl: chrono::Duration,
+        busy_sites: &[String],
+        wanted: &'static str,
+    ) -> Result<Option<SourceLease>, Error> {
         let mut tx = self.begin().await?;
         sqlx::query("UPDATE leases SET owner = NULL WHERE owner = ? AND site IS NOT NULL")
             .bind(owner)
             .execute(&mut *tx)
             .await?;
-        let due = sqlx::query(
+        let due = sqlx::query(sqlx::AssertSqlSafe(format!(
             "SELECT * FROM sources s
-             WHERE retired = 0 AND next_check <= ?1
+             WHERE retired = 0 AND {wanted}
                AND site NOT IN (SELECT value FROM json_each(?2))
                AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.site = s.site
                                AND l.owner IS NOT NULL AND l.expires > ?1)
                AND NOT EXISTS (SELECT 1 FROM leases l WHERE l.work = 'source:' || s.id
                                AND l.owner IS NOT NULL AND l.expires > ?1)
-             ORDER BY next_check, id LIMIT 1",
-        )
+             ORDER BY next_check, id LIMIT 1"
+        )))
         .bind(value::moment(now))
         .bind(value::json(&busy_sites)?)
         .fetch_optional(&mut *tx)

@@ -1,6 +1,6 @@
 //! Opening: where the file is, its schema, its identity.
 
-use crate::{Catalog, Error};
+use crate::{Catalog, Error, one_at_a_time};
 use shiome_model::{Hash, Timestamp};
 use sqlx::{
     migrate::{MigrateError, Migrator},
@@ -27,7 +27,7 @@ impl Catalog {
             std::fs::create_dir_all(folder)
                 .map_err(|source| Error::Io { path: folder.display().to_string(), source })?;
         }
-        let lock = lock(path).await?;
+        let lock = one_at_a_time::lock(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -35,6 +35,9 @@ impl Catalog {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY)
             .foreign_keys(true)
+            // A page that is written to often goes from the log into the file once, not after each megabyte.
+            .pragma("wal_autocheckpoint", "8000")
+            .pragma("cache_size", "-32000")
             .statement_cache_capacity(200);
         let forever = |pool: SqlitePoolOptions| {
             pool.idle_timeout(None).max_lifetime(None).acquire_timeout(TURN).acquire_slow_threshold(TURN)
@@ -80,20 +83,4 @@ async fn migrate(writer: &sqlx::SqlitePool) -> Result<(), Error> {
         }
         other => Error::Migrate(Box::new(other)),
     })
-}
-
-/// Lets one process at a time open the catalog: neither the change to a write-ahead log nor a
-/// migration waits for another that is under way. Dropping the file gives the lock back.
-async fn lock(path: &str) -> Result<std::fs::File, Error> {
-    let path = format!("{path}.lock");
-    let locked = tokio::task::spawn_blocking({
-        let path = path.clone();
-        move || {
-            let file = std::fs::File::create(path)?;
-            file.lock()?;
-            Ok(file)
-        }
-    });
-    let locked = locked.await.unwrap_or_else(|e| Err(std::io::Error::other(e)));
-    locked.map_err(|source| Error::Io { path, source })
 }

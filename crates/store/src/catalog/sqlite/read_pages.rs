@@ -21,6 +21,7 @@ fn page_of(row: &SqliteRow) -> Result<PageState, Error> {
         modified: value::day_opt(text("modified")?)?,
         capture: text("capture")?.map(CaptureId::new),
         document: text("document")?.map(DocumentId::new),
+        unread: text("unread")?.map(|u| value::from_json("an unread page", &u)).transpose()?,
     })
 }
 
@@ -46,6 +47,26 @@ impl Catalog {
         sqlx::query("SELECT * FROM pages WHERE source = ? AND next_try <= ? ORDER BY next_try, url LIMIT ?")
             .bind(source.as_str())
             .bind(value::moment(now))
+            .bind(value::limit(limit))
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(page_of)
+            .collect()
+    }
+
+    /// Pages of a source that were had and are still to be read, in order of address, behind `after`.
+    pub async fn pages_unread(
+        &self,
+        source: &SourceId,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<PageState>, Error> {
+        let sql =
+            "SELECT * FROM pages WHERE source = ? AND url > ? AND unread IS NOT NULL ORDER BY url LIMIT ?";
+        sqlx::query(sql)
+            .bind(source.as_str())
+            .bind(after)
             .bind(value::limit(limit))
             .fetch_all(&self.readers)
             .await?

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 #[tokio::test]
 async fn a_dropped_commit_leaves_nothing() {
     let (_dir, catalog) = open().await;
-    let mut recorder = catalog.recorder(None).await.unwrap();
+    let mut recorder = catalog.recorder(&[]).await.unwrap();
     for fact in facts_of(1) {
         recorder.record(&fact).await.unwrap();
     }

@@ -1,7 +1,7 @@
 use super::samples::{at, facts_of, open};
-use crate::{Catalog, Error, Fact, Fallback, SourceState};
+use crate::{Catalog, Error, Fact, Fallback, PageState, SourceState, Unread};
 use chrono::Duration;
-use shiome_model::{Channel, Credibility, Probe, Reason, Source};
+use shiome_model::{Channel, Credibility, Item, Probe, Reason, Source};
 
 fn source(id: &str, url: &str) -> Source {
     Source {
@@ -50,6 +50,25 @@ async fn one_source_of_a_site_at_a_time() {
     assert_eq!(claim(&catalog, "w3", 10).await.as_deref(), Some("a/calls")); // expired
     let busy = ["b.example".to_owned()];
     assert_eq!(catalog.claim_source("w4", at(10), ttl(), &busy).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_source_with_pages_to_be_read_is_had_before_it_is_due() {
+    let (_dir, catalog) = three_sources().await;
+    let claim = async |owner| {
+        let claimed = catalog.claim_unread(owner, at(-5), ttl()).await.unwrap();
+        claimed.map(|c| c.state.source.to_string())
+    };
+    assert_eq!(claim("w1").await, None);
+    let mut page = PageState::unread("https://a.example/1", "a/news".into());
+    let item = Item::link("https://a.example/1".parse().unwrap());
+    page.unread = Some(Unread { capture: "c".into(), item, list: None });
+    catalog.commit(None, &[Fact::Page(page.clone())]).await.unwrap();
+    assert_eq!(claim("w1").await.as_deref(), Some("a/news"));
+    assert_eq!(claim("w2").await, None); // leased
+    page.unread = None;
+    catalog.commit(None, &[Fact::Page(page)]).await.unwrap();
+    assert_eq!(claim("w1").await, None);
 }
 
 #[tokio::test]

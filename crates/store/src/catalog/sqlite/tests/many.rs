@@ -1,9 +1,9 @@
 //! Many facts at once are recorded as one by one.
 
 use super::samples::{at, capture, document, open};
-use crate::{Catalog, Entity, Fact, PageState};
+use crate::{Catalog, Entity, Fact, PageState, Unread};
 use proptest::prelude::*;
-use shiome_model::{Reason, Rejected, Validators};
+use shiome_model::{Item, Reason, Rejected, Validators};
 use sqlx::Row;
 
 /// Fewer than are recorded together.
@@ -29,8 +29,13 @@ fn fact() -> impl Strategy<Value = Fact> {
                 next_try: (source == 2).then(|| at(minute + 5)),
                 modified: document.date(),
                 stamp: Some(capture.body),
-                capture: Some(capture.id),
+                capture: Some(capture.id.clone()),
                 document: Some(document.id.clone()),
+                unread: (source == 0).then(|| Unread {
+                    capture: capture.id,
+                    item: Item::link(document.url.clone()),
+                    list: None,
+                }),
                 ..PageState::unread(document.id.as_str(), document.source)
             }),
             _ => Fact::Rejected(Rejected {
@@ -54,7 +59,7 @@ async fn dump(catalog: &Catalog) -> Vec<String> {
         (
             "pages",
             "url, source, etag, last_modified, last_fetched, status, error, failures, next_try, stamp, modified,
-             capture, document",
+             capture, document, unread",
         ),
         ("rejected", "source, url, at, reason, detail"),
         ("change_log", "entity, id"),

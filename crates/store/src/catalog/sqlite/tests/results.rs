@@ -1,5 +1,7 @@
 use super::samples::{at, capture, document, facts_of, open};
-use crate::{DeliveryRecord, DeliveryState, Error, Fact, FetchRecord, IssueRecord, PageState, RunCounts};
+use crate::{
+    DeliveryRecord, DeliveryState, Error, Fact, FetchRecord, IssueRecord, PageState, RunCounts, Unread,
+};
 use shiome_model::*;
 
 #[tokio::test]
@@ -26,12 +28,19 @@ async fn pages_keep_their_state() {
         stamp: Some(Hash::of(b"item")),
         capture: Some(capture(1, "").id),
         document: Some(document(1, "").id),
+        unread: Some(Unread {
+            capture: capture(1, "").id,
+            item: Item::link(document(1, "").url),
+            list: Some(capture(2, "").id),
+        }),
         ..PageState::unread("https://e.example/1", "e/news".into())
     };
     let other = PageState::unread("https://e.example/2", "e/news".into());
     catalog.commit(None, &[Fact::Page(other.clone()), Fact::Page(page.clone())]).await.unwrap();
     let asked: Vec<String> = ["2", "3", "1"].iter().map(|n| format!("https://e.example/{n}")).collect();
     assert_eq!(catalog.page_states(&asked).await.unwrap(), [page.clone(), other]);
+    assert_eq!(catalog.pages_unread(&page.source, "", 9).await.unwrap(), std::slice::from_ref(&page));
+    assert!(catalog.pages_unread(&page.source, &page.url, 9).await.unwrap().is_empty());
     assert!(catalog.pages_due(&page.source, at(29), 9).await.unwrap().is_empty());
     assert_eq!(catalog.pages_due(&page.source, at(30), 9).await.unwrap(), [page]);
 }
