@@ -116,10 +116,12 @@ impl World {
 
     /// Reads what is due, then lets eight days pass; what each source brought, and what was asked.
     async fn visit(&self) -> (BTreeMap<String, Tally>, Vec<String>) {
+        self.visit_with(&settings(false)).await
+    }
+
+    async fn visit_with(&self, settings: &Settings) -> (BTreeMap<String, Tally>, Vec<String>) {
         self.asked.lock().unwrap().clear();
-        let settings =
-            Settings { owner: "test".into(), workers: 1, pages_per_site: 1, later: false, secret: |_| None };
-        let summary = run(&self.house, &self.fetcher, &settings, &AtomicBool::new(false)).await.unwrap();
+        let summary = run(&self.house, &self.fetcher, settings, &AtomicBool::new(false)).await.unwrap();
         *self.now.lock().unwrap() += TimeDelta::days(8);
         let asked =
             self.asked.lock().unwrap().iter().filter(|u| !u.ends_with("/robots.txt")).cloned().collect();
@@ -138,6 +140,10 @@ impl World {
     async fn document(&self, id: &str) -> Option<Document> {
         self.house.catalog.document(&id.into()).await.unwrap().map(|s| s.document)
     }
+}
+
+fn settings(later: bool) -> Settings {
+    Settings { owner: "test".into(), workers: 1, pages_per_site: 1, later, secret: |_| None }
 }
 
 fn page(title: &str) -> String {
@@ -360,4 +366,70 @@ async fn the_text_of_a_feed_stands_in_for_a_page_or_replaces_it() {
         let document = world.document(&format!("https://{site}/call")).await.unwrap();
         assert_eq!(document.text, "The whole text of the call stands here, with all it says.", "{site}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_may_be_had_now_and_read_later() {
+    let sitemap = json!({ "kind": "sitemap", "url": "https://e.example/map.xml" });
+    let world = World::new(&[("sitemap", sitemap)]).await;
+    let urls: String = (1..=4).map(|n| format!("<url><loc>https://e.example/{n}</loc></url>")).collect();
+    world.answer("https://e.example/map.xml", format!("<urlset>{urls}</urlset>"));
+    for n in 1..=3 {
+        world.answer(&format!("https://e.example/{n}"), page(&format!("Call number {n}")));
+    }
+    world.answer("https://e.example/4", "<!doctype html><title>4</title>");
+    let (tally, asked) = world.visit_with(&settings(true)).await;
+    assert_eq!((tally["a/sitemap"].had, tally["a/sitemap"].new, asked.len()), (4, 0, 5));
+    assert!(world.document("https://e.example/1").await.is_none());
+    let source = "a/sitemap".into();
+    let records = async || {
+        let since = "2024-01-01T00:00:00Z".parse().unwrap();
+        world.house.catalog.fetch_records(Some(&source), since, 9).await.unwrap()
+    };
+    assert_eq!(records().await[0].new_documents, 0);
+
+    let stop = AtomicBool::new(false);
+    let read = super::read_left(&world.house, &world.fetcher, &settings(false), &stop).await.unwrap();
+    let tally = &read.sources[&source];
+    assert_eq!((tally.new, tally.requests), (3, 0));
+    assert_eq!(tally.rejected.values().sum::<u32>(), 1, "{:?}", tally.rejected);
+    assert_eq!(world.document("https://e.example/1").await.unwrap().title, "Call number 1");
+    let after = records().await;
+    assert_eq!((after.len(), after[0].new_documents), (1, 3), "it counts as the run's that had them");
+    assert!(world.house.catalog.pages_unread(&source, "", 9).await.unwrap().is_empty());
+    let none = super::read_left(&world.house, &world.fetcher, &settings(false), &stop).await.unwrap();
+    assert!(none.sources.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_before_it_is_read_is_never_read() {
+    let oai = json!({ "kind": "oai_pmh", "url": "https://repo.example/oai" });
+    let world = World::new(&[("oai", oai)]).await;
+    let two = record(1, "2024-03-01", "One") + &record(2, "2024-03-01", "Two");
+    world.answer(&format!("{OAI}&metadataPrefix=oai_dc"), records("2024-03-10T12:00:00Z", &two, ""));
+    for n in 1..=2 {
+        world.answer(&format!("https://repo.example/{n}"), page(&format!("Work {n}")));
+    }
+    assert_eq!(world.visit_with(&settings(true)).await.0["a/oai"].had, 2);
+    let since = format!("{OAI}&metadataPrefix=oai_dc&from=2024-03-10");
+    world.answer(&since, records("2024-03-18T12:00:00Z", &deleted(1), ""));
+    assert_eq!(world.visit_with(&settings(true)).await.0["a/oai"].withdrawn, 1);
+    let stop = AtomicBool::new(false);
+    let read = super::read_left(&world.house, &world.fetcher, &settings(false), &stop).await.unwrap();
+    assert_eq!(read.new_documents(), 1);
+    assert!(world.document("https://repo.example/1").await.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_the_archive_lost_is_asked_for_again() {
+    let sitemap = json!({ "kind": "sitemap", "url": "https://e.example/map.xml" });
+    let mut world = World::new(&[("sitemap", sitemap)]).await;
+    world.answer("https://e.example/map.xml", "<urlset><url><loc>https://e.example/1</loc></url></urlset>");
+    world.answer("https://e.example/1", page("Call number 1"));
+    world.visit_with(&settings(true)).await;
+    let empty = tempfile::tempdir().unwrap();
+    world.house.archive = Archive::open(&format!("file:{}", empty.path().display())).unwrap();
+    let (tally, asked) = world.visit().await;
+    assert!(asked.contains(&"https://e.example/1".into()));
+    assert_eq!(tally["a/sitemap"].new, 1);
 }
