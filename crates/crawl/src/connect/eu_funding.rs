@@ -5,7 +5,7 @@
 //! the portal's own is made from the call's identifier; those pages are built by scripts, so the
 //! description that comes with the answer is the text.
 
-use super::{Content, json_api};
+use super::{Content, json_api, preset::preset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -20,29 +20,21 @@ const ANYTHING: &str = "***";
 /// Codes of calls for proposals; tenders have others, and other pages.
 const CALLS: [&str; 2] = ["1", "2"];
 
-/// Settings of a search in the EU Funding & Tenders Portal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Words that a call must hold; `"in quotes"` as they stand. None given: all calls.
-    #[serde(default)]
-    pub keyword: Option<String>,
-    /// States of calls that are listed.
-    #[serde(default = "announced")]
-    pub statuses: Vec<Status>,
-    /// The portal's codes of programmes, e.g. `43108390` for Horizon Europe. None given: all.
-    #[serde(default)]
-    pub programmes: Vec<String>,
-    /// Regular expressions: only addresses that match one are works; they end with the identifier of the
-    /// call. None given: all are.
-    #[serde(default)]
-    pub include: Vec<String>,
-    /// Regular expressions: addresses that match one are no works.
-    #[serde(default)]
-    pub exclude: Vec<String>,
-    /// How many pages of a hundred are read at most in one visit.
-    #[serde(default = "default_max_pages")]
-    pub max_pages: usize,
+preset! {
+    /// Settings of a search in the EU Funding & Tenders Portal.
+    /// Addresses of works end with the identifier of the call.
+    #[pages(10)]
+    pub struct Config {
+        /// Words that a call must hold; `"in quotes"` as they stand. None given: all calls.
+        #[serde(default)]
+        pub keyword: Option<String>,
+        /// States of calls that are listed.
+        #[serde(default = "announced")]
+        pub statuses: Vec<Status>,
+        /// The portal's codes of programmes, e.g. `43108390` for Horizon Europe. None given: all.
+        #[serde(default)]
+        pub programmes: Vec<String>,
+    }
 }
 
 /// The state of a call.
@@ -69,10 +61,6 @@ impl Status {
 
 fn announced() -> Vec<Status> {
     vec![Status::Forthcoming, Status::Open]
-}
-
-fn default_max_pages() -> usize {
-    10
 }
 
 impl Config {
@@ -116,13 +104,10 @@ impl Config {
                 ..json_api::Parts::default()
             },
             url_template: Some(format!("{portal}/topic-details/{{/metadata/identifier}}")),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
             content: Content::Entry,
             next: json_api::Next::Page { parameter: "pageNumber".into(), start: 1 },
             newest_first: false, // a call may open before those that were announced earlier
-            max_pages: self.max_pages,
-            ..json_api::Config::at(format!("{URL}?{query}"))
+            ..self.shared(format!("{URL}?{query}"))
         }
     }
 }

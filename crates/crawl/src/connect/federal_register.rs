@@ -1,7 +1,7 @@
 //! The Federal Register: rules, proposed rules, notices and presidential documents of the United
 //! States, by its public interface, newest first.
 
-use super::{Content, json_api};
+use super::{Content, json_api, preset::preset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
@@ -12,33 +12,25 @@ pub const URL: &str = "https://www.federalregister.gov/api/v1/documents.json";
 /// What of a document is asked for.
 const FIELDS: [&str; 5] = ["html_url", "title", "publication_date", "abstract", "document_number"];
 
-/// Settings of a search in the Federal Register.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Words that a document must hold; `"in quotes"` as they stand. None given: all documents.
-    #[serde(default)]
-    pub keyword: Option<String>,
-    /// Agencies by their name in the register's addresses, e.g. `national-science-foundation`. None
-    /// given: all.
-    #[serde(default)]
-    pub agencies: Vec<String>,
-    /// Kinds of documents. None given: all.
-    #[serde(default)]
-    pub types: Vec<Kind>,
-    /// Regular expressions: only addresses that match one are works. None given: all are.
-    #[serde(default)]
-    pub include: Vec<String>,
-    /// Regular expressions: addresses that match one are no works.
-    #[serde(default)]
-    pub exclude: Vec<String>,
-    /// Where the text of a document comes from: `page` asks for its page, and takes the abstract where
-    /// the page cannot be had; `entry` takes the abstract and never asks for the page.
-    #[serde(default)]
-    pub content: Content,
-    /// How many pages of a hundred are read at most in one visit.
-    #[serde(default = "default_max_pages")]
-    pub max_pages: usize,
+preset! {
+    /// Settings of a search in the Federal Register.
+    #[pages(5)]
+    pub struct Config {
+        /// Words that a document must hold; `"in quotes"` as they stand. None given: all documents.
+        #[serde(default)]
+        pub keyword: Option<String>,
+        /// Agencies by their name in the register's addresses, e.g. `national-science-foundation`. None
+        /// given: all.
+        #[serde(default)]
+        pub agencies: Vec<String>,
+        /// Kinds of documents. None given: all.
+        #[serde(default)]
+        pub types: Vec<Kind>,
+        /// Where the text of a document comes from: `page` asks for its page, and takes the abstract where
+        /// the page cannot be had; `entry` takes the abstract and never asks for the page.
+        #[serde(default)]
+        pub content: Content,
+    }
 }
 
 /// A kind of document.
@@ -66,10 +58,6 @@ impl Kind {
     }
 }
 
-fn default_max_pages() -> usize {
-    5
-}
-
 impl Config {
     pub(super) fn settings(&self) -> json_api::Config {
         let mut query = Serializer::new(String::new());
@@ -89,12 +77,9 @@ impl Config {
                 summary: Some("/abstract".into()),
                 ..json_api::Parts::default()
             },
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
             content: self.content,
             next: json_api::Next::Pointer { at: "/next_page_url".into() },
-            max_pages: self.max_pages,
-            ..json_api::Config::at(format!("{URL}?{}", query.finish()))
+            ..self.shared(format!("{URL}?{}", query.finish()))
         }
     }
 }

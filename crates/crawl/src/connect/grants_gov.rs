@@ -3,7 +3,7 @@
 //!
 //! The pages of opportunities are built by scripts, so what the search says of them is their text.
 
-use super::{Content, json_api};
+use super::{Content, json_api, preset::preset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -11,32 +11,24 @@ use serde_json::json;
 /// Where it is asked.
 pub const URL: &str = "https://api.grants.gov/v1/api/search2";
 
-/// Settings of a search at Grants.gov.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Words that an opportunity must hold. None given: all opportunities.
-    #[serde(default)]
-    pub keyword: Option<String>,
-    /// States of opportunities that are listed.
-    #[serde(default = "announced")]
-    pub statuses: Vec<Status>,
-    /// Codes of funding categories, e.g. `ST` for science and technology or `HL` for health. None given:
-    /// all.
-    #[serde(default)]
-    pub categories: Vec<String>,
-    /// Codes of agencies, e.g. `NSF` or `HHS-NIH11`. None given: all.
-    #[serde(default)]
-    pub agencies: Vec<String>,
-    /// Regular expressions: only addresses that match one are works. None given: all are.
-    #[serde(default)]
-    pub include: Vec<String>,
-    /// Regular expressions: addresses that match one are no works.
-    #[serde(default)]
-    pub exclude: Vec<String>,
-    /// How many pages of a hundred are read at most in one visit.
-    #[serde(default = "default_max_pages")]
-    pub max_pages: usize,
+preset! {
+    /// Settings of a search at Grants.gov.
+    #[pages(10)]
+    pub struct Config {
+        /// Words that an opportunity must hold. None given: all opportunities.
+        #[serde(default)]
+        pub keyword: Option<String>,
+        /// States of opportunities that are listed.
+        #[serde(default = "announced")]
+        pub statuses: Vec<Status>,
+        /// Codes of funding categories, e.g. `ST` for science and technology or `HL` for health. None given:
+        /// all.
+        #[serde(default)]
+        pub categories: Vec<String>,
+        /// Codes of agencies, e.g. `NSF` or `HHS-NIH11`. None given: all.
+        #[serde(default)]
+        pub agencies: Vec<String>,
+    }
 }
 
 /// The state of an opportunity.
@@ -66,10 +58,6 @@ impl Status {
 
 fn announced() -> Vec<Status> {
     vec![Status::Forecasted, Status::Posted]
-}
-
-fn default_max_pages() -> usize {
-    10
 }
 
 impl Config {
@@ -106,13 +94,10 @@ impl Config {
             },
             url_template: Some("https://www.grants.gov/search-results-detail/{/id}".into()),
             date_format: Some("%m/%d/%Y".into()),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
             content: Content::Entry,
             next: json_api::Next::Offset { parameter: "/startRecordNum".into() },
             newest_first: false, // a forecast opens later than what is posted after it
-            max_pages: self.max_pages,
-            ..json_api::Config::at(URL.into())
+            ..self.shared(URL.into())
         }
     }
 }

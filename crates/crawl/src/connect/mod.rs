@@ -14,6 +14,7 @@ pub mod grants_gov;
 pub mod json_api;
 pub mod listing;
 pub mod oai_pmh;
+mod preset;
 pub mod sitemap;
 #[cfg(any(test, feature = "suite"))]
 pub mod suite;

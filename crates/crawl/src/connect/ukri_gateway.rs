@@ -3,9 +3,7 @@
 //!
 //! A project's abstract comes with the answer, so its page is not asked for.
 
-use super::{Content, json_api};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use super::{Content, json_api, preset::preset};
 use url::form_urlencoded::Serializer;
 
 /// Where it is asked.
@@ -14,26 +12,14 @@ pub const URL: &str = "https://gtr.ukri.org/gtr/api/projects";
 /// Without it the interface answers in XML.
 const ACCEPT: &str = "application/vnd.rcuk.gtr.json-v7";
 
-/// Settings of a search in the Gateway to Research.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// Words that a project must hold. None given: all projects.
-    #[serde(default)]
-    pub keyword: Option<String>,
-    /// Regular expressions: only addresses that match one are works. None given: all are.
-    #[serde(default)]
-    pub include: Vec<String>,
-    /// Regular expressions: addresses that match one are no works.
-    #[serde(default)]
-    pub exclude: Vec<String>,
-    /// How many pages of a hundred are read at most in one visit.
-    #[serde(default = "default_max_pages")]
-    pub max_pages: usize,
-}
-
-fn default_max_pages() -> usize {
-    5
+preset! {
+    /// Settings of a search in the Gateway to Research.
+    #[pages(5)]
+    pub struct Config {
+        /// Words that a project must hold. None given: all projects.
+        #[serde(default)]
+        pub keyword: Option<String>,
+    }
 }
 
 impl Config {
@@ -55,13 +41,10 @@ impl Config {
                 ..json_api::Parts::default()
             },
             url_template: Some("https://gtr.ukri.org/projects?ref={/identifiers/identifier/0/value}".into()),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
             content: Content::Entry,
             next: json_api::Next::Page { parameter: "p".into(), start: 1 },
             newest_first: false, // a project may begin before those that were listed earlier
-            max_pages: self.max_pages,
-            ..json_api::Config::at(format!("{URL}?{}", query.finish()))
+            ..self.shared(format!("{URL}?{}", query.finish()))
         }
     }
 }
