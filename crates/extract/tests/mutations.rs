@@ -1,51 +1,23 @@
 //! Damaged pages and files end in a document or a reason, within bounds.
 
+#[path = "../../model/tests/given/capture.rs"]
+mod capture;
 #[path = "../../crawl/tests/mutations/mutate.rs"]
 mod mutate;
+#[path = "../../model/tests/given/source.rs"]
+mod source;
 
+use capture::capture;
 use chrono::NaiveDate;
 use mutate::{Mutations, shared};
 use shiome_extract::{Input, extract, html_to_text, watched_text};
-use shiome_model::{Capture, Channel, Hash, Probe, Source};
-
-fn source() -> Source {
-    Source {
-        id: "council/news".into(),
-        agency: "council".into(),
-        country: "JP".into(),
-        title: "Council news".into(),
-        url: "https://council.example/news".into(),
-        connector: None,
-        language: None,
-        channel: Channel::Web,
-        cadence_seconds: 3600,
-        probe: Probe::Working,
-        credibility: shiome_model::Credibility::Official,
-        licence: None,
-        note: None,
-    }
-}
-
-fn capture(path: &str, content_type: &str) -> Capture {
-    let url: url::Url = format!("https://council.example/{path}").parse().unwrap();
-    let hash = Hash::of(b"any");
-    Capture {
-        id: Capture::id_of(&url, &hash),
-        source: "council/news".into(),
-        final_url: url.clone(),
-        url,
-        fetched_at: "2026-03-01T00:00:00Z".parse().unwrap(),
-        memento: None,
-        status: 200,
-        headers: vec![("content-type".into(), content_type.into())],
-        body: hash,
-        bytes: 3,
-    }
-}
+use source::source;
 
 /// Reads bodies in every way there is.
 fn reader(path: &str, content_type: &str) -> impl Fn(&[u8]) {
-    let (capture, source) = (capture(path, content_type), source());
+    let url = format!("https://council.example/{path}");
+    let source = source("council/news");
+    let capture = capture("council/news", &url, content_type, b"any");
     let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
     move |body| {
         let input = Input { capture: &capture, body, item: None, source: &source, today };

@@ -1,54 +1,32 @@
 //! What extraction promises on whole answers.
 
+#[path = "../../model/tests/given/capture.rs"]
+mod capture;
 mod given;
+#[path = "../../model/tests/given/source.rs"]
+mod source;
 
+use capture::capture;
 use chrono::NaiveDate;
 use given::docx;
 use proptest::prelude::*;
 use shiome_extract::{Input, Rejection, extract, html_to_text, letter, watched_text};
-use shiome_model::{
-    Capture, Channel, Credibility, DateEvidence, Document, Hash, Item, Probe, Reason, Source, SourceId,
-};
-
-fn source() -> Source {
-    Source {
-        id: SourceId::from("council/news"),
-        agency: "council".into(),
-        country: "GB".into(),
-        title: "Council news".into(),
-        url: "https://council.example/news".into(),
-        language: Some("en".into()),
-        channel: Channel::Web,
-        cadence_seconds: 3600,
-        probe: Probe::Working,
-        credibility: Credibility::Official,
-        connector: Some("feed".into()),
-        licence: None,
-        note: None,
-    }
-}
-
-fn capture(url: &str, content_type: &str, body: &[u8]) -> Capture {
-    let url: url::Url = url.parse().unwrap();
-    let hash = Hash::of(body);
-    Capture {
-        id: Capture::id_of(&url, &hash),
-        source: SourceId::from("council/news"),
-        final_url: url.clone(),
-        url,
-        fetched_at: "2024-06-01T00:00:00Z".parse().unwrap(),
-        memento: None,
-        status: 200,
-        headers: vec![("content-type".into(), content_type.into())],
-        body: hash,
-        bytes: body.len() as u64,
-    }
-}
+use shiome_model::{Capture, DateEvidence, Document, Item, Reason, Source};
+use source::source;
 
 type Reader = fn(&Input) -> Result<Document, Rejection>;
 
 fn read_with(reader: Reader, url: &str, body: &[u8], item: Option<&Item>) -> Result<Document, Rejection> {
-    let (capture, source) = (capture(url, "text/html", body), source());
+    let capture = Capture {
+        fetched_at: "2024-06-01T00:00:00Z".parse().unwrap(),
+        ..capture("council/news", url, "text/html", body)
+    };
+    let source = Source {
+        country: "GB".into(),
+        title: "Council news".into(),
+        language: Some("en".into()),
+        ..source("council/news")
+    };
     let today = NaiveDate::from_ymd_opt(2024, 6, 1).unwrap();
     reader(&Input { capture: &capture, body, item, source: &source, today })
 }

@@ -2,78 +2,27 @@
 //!
 //! The sets are captured data beside the project (`SHIOME_SHARED`); without them the suite is skipped.
 
-use flate2::read::GzDecoder;
+#[path = "../../model/tests/given/capture.rs"]
+mod capture;
+#[path = "../../model/tests/given/shared.rs"]
+mod shared;
+#[path = "../../model/tests/given/source.rs"]
+mod source;
+
+use capture::capture;
+use shared::{bytes, shared};
 use shiome_extract::{Input, extract, print, watched_text};
-use shiome_model::{Capture, Channel, Hash, Item, Probe, Reason, Source, SourceId};
+use shiome_model::{Hash, Item, Reason};
+use source::source;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
-/// More than any page of the sets has.
-const MOST: u64 = 50_000_000;
-
-#[expect(clippy::disallowed_methods, reason = "tests are told where the shared data is")]
-fn shared(suite: &str) -> Option<PathBuf> {
-    let named = std::env::var_os("SHIOME_SHARED").map(PathBuf::from);
-    let dir = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"));
-    if dir.join("web/sources.json").is_file() {
-        return Some(dir);
-    }
-    assert!(std::env::var_os("SHIOME_REQUIRE_SHARED").is_none(), "{suite}: no shared data");
-    println!("{suite}: skipped: no shared data");
-    None
-}
-
-#[expect(clippy::disallowed_methods, reason = "bounded by `take`")]
-fn bytes(path: &Path) -> Vec<u8> {
-    let raw = std::fs::read(path).unwrap();
-    if !raw.starts_with(&[0x1f, 0x8b]) {
-        return raw;
-    }
-    let mut plain = Vec::new();
-    GzDecoder::new(raw.as_slice()).take(MOST).read_to_end(&mut plain).unwrap();
-    plain
-}
-
-fn source() -> Source {
-    Source {
-        id: SourceId::from("a/b"),
-        agency: "a".into(),
-        country: "XX".into(),
-        title: String::new(),
-        url: "https://a.example/".into(),
-        connector: None,
-        language: None,
-        channel: Channel::Web,
-        cadence_seconds: 3600,
-        probe: Probe::Working,
-        credibility: shiome_model::Credibility::Official,
-        licence: None,
-        note: None,
-    }
-}
-
-fn capture(url: &str, kind: &str, body: &[u8]) -> Option<Capture> {
-    let url = shiome_model::url::parse(url)?;
-    let hash = Hash::of(body);
-    Some(Capture {
-        id: Capture::id_of(&url, &hash),
-        source: SourceId::from("a/b"),
-        final_url: url.clone(),
-        url,
-        fetched_at: "2026-09-01T00:00:00Z".parse().unwrap(),
-        memento: None,
-        status: 200,
-        headers: vec![("content-type".into(), kind.into())],
-        body: hash,
-        bytes: body.len() as u64,
-    })
-}
 
 /// Why a page is refused, as an article or as a watched page; and by what it is recognised.
 fn look(url: &str, kind: &str, body: &[u8]) -> (Option<(Reason, String)>, Option<Hash>) {
-    let Some(capture) = capture(url, kind, body) else { return (None, None) };
-    let (source, item) = (source(), Item::link(capture.url.clone()));
+    if shiome_model::url::parse(url).is_none() {
+        return (None, None);
+    }
+    let capture = capture("a/b", url, kind, body);
+    let (source, item) = (source("a/b"), Item::link(capture.url.clone()));
     let today = "2026-09-01".parse().unwrap();
     let input = Input { capture: &capture, body, item: Some(&item), source: &source, today };
     match (extract(&input), watched_text(&input)) {

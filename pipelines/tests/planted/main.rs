@@ -1,51 +1,26 @@
 //! Edits planted into pages, in six languages, over skeletons and noise that move: all are found, each
 //! under its heading, and nothing else.
 
+#[path = "../../../crates/model/tests/given/capture.rs"]
+mod capture;
 mod page;
+#[path = "../../../crates/model/tests/given/source.rs"]
+mod source;
 mod texts;
 
+use capture::capture;
 use page::{Content, Item, Rng, content, render};
-use shiome_model::{Capture, Change, Channel, ClauseEdit, Ground, Hash, Probe, Source};
+use shiome_model::{Change, ClauseEdit, Ground};
+use source::source;
 use texts::{TEXTS, Text};
 
-fn source() -> Source {
-    Source {
-        id: "council/terms".into(),
-        agency: "council".into(),
-        country: "XX".into(),
-        title: "Terms".into(),
-        url: "https://council.example/terms".into(),
-        connector: None,
-        language: None,
-        channel: Channel::Web,
-        cadence_seconds: 3600,
-        probe: Probe::Working,
-        credibility: shiome_model::Credibility::Official,
-        licence: None,
-        note: None,
-    }
-}
-
-fn capture(body: &str) -> Capture {
-    let url: url::Url = "https://council.example/terms".parse().unwrap();
-    let hash = Hash::of(body.as_bytes());
-    Capture {
-        id: Capture::id_of(&url, &hash),
-        source: "council/terms".into(),
-        final_url: url.clone(),
-        url,
-        fetched_at: "2026-03-01T00:00:00Z".parse().unwrap(),
-        memento: None,
-        status: 200,
-        headers: vec![("content-type".into(), "text/html; charset=utf-8".into())],
-        body: hash,
-        bytes: body.len() as u64,
-    }
-}
-
 fn compare(before: &str, after: &str) -> Change {
-    let (old, new) = (capture(before), capture(after));
-    shiome_pipelines::compare::captures(&source(), (old, before.as_bytes()), (new, after.as_bytes())).unwrap()
+    let of = |body: &str| {
+        capture("council/terms", "https://council.example/terms", "text/html; charset=utf-8", body.as_bytes())
+    };
+    let (old, new) = (of(before), of(after));
+    let source = source("council/terms");
+    shiome_pipelines::compare::captures(&source, (old, before.as_bytes()), (new, after.as_bytes())).unwrap()
 }
 
 /// What was planted.

@@ -1,29 +1,19 @@
 //! Damaged answers never make a connector panic or run without end.
 
+#[path = "../../../model/tests/given/capture.rs"]
+mod capture;
 mod mutate;
 
+use capture::capture;
 use mutate::{Mutations, shared};
 use shiome_crawl::{connect::Config, robots::Robots};
-use shiome_model::{Capture, Hash, charset};
+use shiome_model::charset;
 
 /// Reads bodies with the connector of these settings, as answers from its own address.
 fn reader(settings: serde_json::Value, content_type: &'static str) -> impl Fn(&[u8]) {
     let config: Config = serde_json::from_value(settings).unwrap();
     let connector = config.build(None).unwrap();
-    let url: url::Url = config.url().parse().unwrap();
-    let hash = Hash::of(b"any");
-    let capture = Capture {
-        id: Capture::id_of(&url, &hash),
-        source: "council/news".into(),
-        final_url: url.clone(),
-        url,
-        fetched_at: "2026-03-01T00:00:00Z".parse().unwrap(),
-        memento: None,
-        status: 200,
-        headers: vec![("content-type".into(), content_type.into())],
-        bytes: 3,
-        body: hash,
-    };
+    let capture = capture("council/news", config.url(), content_type, b"any");
     move |body| drop(connector.read(&capture, body))
 }
 
