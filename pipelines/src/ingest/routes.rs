@@ -22,7 +22,13 @@ const LOOK_BACK: usize = 50;
 pub(super) async fn read(run: &mut Run<'_>, preferred: &Config) -> Result<(), Error> {
     let plan = run.plan;
     run.due_again().await?;
-    run.walk(&*build(plan, preferred)?).await?;
+    let connector = build(plan, preferred)?;
+    run.walk(&*connector).await?;
+    // A list may have forgotten the place where the last visit ended, and say so in no way we know.
+    let is_stuck = run.tally.failed.is_some() && run.route.answers == 0;
+    if is_stuck && run.state.consecutive_failures >= PATIENCE {
+        run.state.cursor = run.state.cursor.take().and_then(|cursor| connector.without_place(cursor));
+    }
     let (failed, cursor) = (run.tally.failed.take(), run.state.cursor.clone());
     let trouble = match &failed {
         Some((reason, detail)) => {

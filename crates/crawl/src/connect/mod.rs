@@ -47,6 +47,11 @@ pub trait Connector: Send + Sync {
     /// How many answers one visit should read at most. A connector keeps no count, so whoever follows
     /// [`Found::more`] does.
     fn max_answers(&self) -> usize;
+    /// What is left of a cursor if the source no longer answers at the place it leads to. By default
+    /// all of it.
+    fn without_place(&self, cursor: String) -> Option<String> {
+        Some(cursor)
+    }
     /// Whether what [`Found::more`] leads to is older than what an answer holds, so that a visit may end
     /// where nothing is new.
     fn is_newest_first(&self) -> bool {

@@ -2,9 +2,10 @@
 //!
 //! A walk asks for what has changed since the last walk that came to its end, set after set, page after
 //! page. What must be known later (when the walk began, which set it is in) is carried in the fragment
-//! of the next question, which servers never see; so nothing is remembered between two answers. Only the
-//! last page of the last set moves the cursor, to the moment the walk began by the server's own clock:
-//! what changes during a walk is seen by the next one.
+//! of the next question, which servers never see; so nothing is remembered between two answers. The last
+//! page of the last set moves the cursor to the moment the walk began by the server's own clock: what
+//! changes during a walk is seen by the next one. Until then the cursor is the place of the next page,
+//! so that a walk that is longer than a visit goes on with the next visit.
 
 mod record;
 mod walk;
@@ -16,7 +17,7 @@ use crate::Request;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use shiome_model::{Capture, Reason};
+use shiome_model::{Capture, Hash, Reason};
 use url::Url;
 use walk::{Walk, moment};
 
@@ -50,8 +51,8 @@ pub struct Config {
     /// where the page cannot be had; `entry` takes the description and never asks for the page.
     #[serde(default)]
     pub content: Content,
-    /// How many pages are read at most in one visit. A walk that does not come to its end begins anew
-    /// next time, so this is to be more than the repository has.
+    /// How many pages are read at most in one visit. A walk that does not come to its end goes on from
+    /// there next time; if the repository has forgotten the place meanwhile, it begins anew.
     #[serde(default = "default_max_pages")]
     pub max_pages: usize,
 }
@@ -91,6 +92,7 @@ impl Config {
             url: start_url(&self.url)?,
             filter: Filter::new(&self.include, &self.exclude)?,
             max_pages: answers("max_pages", self.max_pages)?,
+            settings: Hash::of(format!("{:?}", (&self.metadata_prefix, &self.sets, &self.from)).as_bytes()),
             config: self.clone(),
         })
     }
@@ -100,15 +102,23 @@ pub(super) struct OaiPmh {
     url: Url,
     filter: Filter,
     max_pages: usize,
+    /// Stands for what a walk asks for: a place in another walk means nothing.
+    settings: Hash,
     config: Config,
 }
 
 impl Connector for OaiPmh {
     fn seeds(&self, cursor: Option<&str>) -> Vec<Request> {
-        let since = cursor.and_then(moment).map(|at| match self.config.granularity {
-            Granularity::Day => at[..10].to_owned(),
-            Granularity::Second => at,
-        });
+        match cursor.and_then(|c| Walk::at(c, &self.settings)) {
+            Some((walk, Some(token))) => return vec![self.next_page(&walk, &token)],
+            Some((walk, None)) => return vec![self.first_page(&walk)],
+            None => {}
+        }
+        let since =
+            cursor.filter(|c| !walk::is_place(c)).and_then(moment).map(|at| match self.config.granularity {
+                Granularity::Day => at[..10].to_owned(),
+                Granularity::Second => at,
+            });
         let walk = Walk { from: since.or_else(|| self.config.from.clone()), ..Walk::default() };
         vec![self.first_page(&walk)]
     }
@@ -139,22 +149,29 @@ impl Connector for OaiPmh {
                 Complaint::TokenExpired(_) if walk.is_on_a_token && !walk.is_again => {
                     walk.is_again = true;
                     gather.more(&capture.url, self.first_page(&walk));
-                    return Ok(gather.finish());
+                    return Ok(Found { cursor: Some(walk.place(None, &self.settings)), ..gather.finish() });
                 }
                 Complaint::TokenExpired(words) => return Err(malformed(&words)),
             },
         }
-        if let Some(token) = token {
+        let cursor = if let Some(token) = token {
             gather.more(&capture.url, self.next_page(&walk, &token));
+            Some(walk.place(Some(&token), &self.settings))
         } else if walk.set + 1 < self.config.sets.len() {
             walk.set += 1;
             gather.more(&capture.url, self.first_page(&walk));
+            Some(walk.place(None, &self.settings))
         } else {
-            let mut found = gather.finish();
-            found.cursor = walk.end();
-            return Ok(found);
+            walk.end()
+        };
+        Ok(Found { cursor, ..gather.finish() })
+    }
+    /// The whole walk begins anew, from where the last one that came to its end began.
+    fn without_place(&self, cursor: String) -> Option<String> {
+        match Walk::at(&cursor, &self.settings) {
+            Some((walk, _)) => walk.from.as_deref().and_then(moment),
+            None => Some(cursor),
         }
-        Ok(gather.finish())
     }
     fn max_answers(&self) -> usize {
         self.max_pages

@@ -59,7 +59,10 @@ fn walk(
         asked.push(told(&request));
         match answer(repository, &request, body) {
             Ok(found) if n + 1 < script.len() => {
-                assert_eq!(found.cursor, None, "the walk has not ended");
+                let place = found.cursor.as_deref().expect("where the next visit goes on");
+                let told_anew: Vec<_> = repository.seeds(Some(place)).iter().map(told).collect();
+                let told_now: Vec<_> = found.more.iter().map(|r| told(r).replace("&again=1", "")).collect();
+                assert_eq!(told_anew, told_now, "another visit goes on as this one does");
                 next = found.more;
             }
             last => {
@@ -127,7 +130,7 @@ fn other_formats_that_speak_like_dublin_core() {
 }
 
 #[test]
-fn tokens_are_followed_and_only_the_end_moves_the_cursor() {
+fn tokens_are_followed_to_the_end() {
     let script = [
         list("2024-03-10T12:00:00Z", &record(1), "t/1 &amp;"),
         list("2024-03-10T12:00:05Z", &record(2), "t2"),
@@ -179,6 +182,39 @@ fn sets_are_walked_one_after_the_other() {
         ]
     );
     assert_eq!(found.unwrap().cursor.as_deref(), Some("2024-03-10T12:00:00Z"));
+}
+
+#[test]
+fn a_walk_that_was_cut_goes_on_where_it_was_cut() {
+    let repo = repository(json!({ "from": "2020-01-01", "sets": ["a", "b"] }));
+    let first = repo.seeds(None).remove(0);
+    let found = answer(&*repo, &first, &list("2024-03-10T12:00:00Z", &record(1), "t 1")).unwrap();
+    let place = found.cursor.unwrap();
+    // Days later: the same walk, to be ended with its own beginning.
+    let script = [list("2024-03-14T12:00:00Z", &record(2), ""), list("2024-03-14T12:00:01Z", &record(3), "")];
+    let (asked, found) = walk(&*repo, Some(&place), &script);
+    assert_eq!(
+        asked,
+        [
+            "resumptionToken=t+1 #began=2024-03-10T12%3A00%3A00Z&from=2020-01-01",
+            "metadataPrefix=oai_dc&from=2020-01-01&set=b #began=2024-03-10T12%3A00%3A00Z&from=2020-01-01&set=1",
+        ]
+    );
+    assert_eq!(found.unwrap().cursor.as_deref(), Some("2024-03-10T12:00:00Z"));
+    // A place that was forgotten begins the walk anew, in each visit.
+    let script = [
+        complaint("badResumptionToken", ""),
+        list("2024-03-14T12:00:00Z", &record(1), "t2"),
+        list("2024-03-14T12:00:01Z", &record(2), ""),
+        list("2024-03-14T12:00:02Z", &record(3), ""),
+    ];
+    let (asked, _) = walk(&*repo, Some(&place), &script);
+    assert!(asked[1].starts_with("metadataPrefix=oai_dc&from=2020-01-01&set=a #"), "{asked:?}");
+    // With other settings it leads nowhere, and a server that says nothing of it is asked from the start.
+    let other = repository(json!({ "sets": ["a"] }));
+    assert_eq!(told(&other.seeds(Some(&place))[0]), "metadataPrefix=oai_dc&set=a");
+    assert_eq!(repo.without_place(place).as_deref(), Some("2020-01-01T00:00:00Z"));
+    assert_eq!(repo.without_place("2024-03-10T12:00:00Z".into()).as_deref(), Some("2024-03-10T12:00:00Z"));
 }
 
 #[test]

@@ -1,8 +1,12 @@
-//! How far a walk has come, as it is carried in the fragment of a question.
+//! How far a walk has come, as it is carried in the fragment of a question and kept between two visits.
 
 use super::super::dates;
 use chrono::{DateTime, SecondsFormat};
+use shiome_model::Hash;
 use url::{Url, form_urlencoded};
+
+/// Begins a cursor that leads into the middle of a walk. It sorts before the moments that end one.
+const PLACE: &str = "(walk)";
 
 /// How far a walk has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,17 +34,39 @@ impl Walk {
                 _ => {}
             }
         }
-        let carried = logical.fragment().unwrap_or_default();
+        walk.take(logical.fragment().unwrap_or_default());
+        walk
+    }
+    fn take(&mut self, carried: &str) {
         for (name, value) in form_urlencoded::parse(carried.as_bytes()) {
             match &*name {
-                "began" => walk.began = moment(&value),
-                "from" => walk.from = Some(value.into_owned()),
-                "set" => walk.set = value.parse().unwrap_or_default(),
-                "again" => walk.is_again = true,
+                "began" => self.began = moment(&value),
+                "from" => self.from = Some(value.into_owned()),
+                "set" => self.set = value.parse().unwrap_or_default(),
+                "again" => self.is_again = true,
                 _ => {}
             }
         }
-        walk
+    }
+    /// Where the next visit goes on if this one ends here: with the page of a token, or with the first
+    /// one of a set. It holds only for the same settings, which `settings` stands for.
+    pub fn place(&self, token: Option<&str>, settings: &Hash) -> String {
+        let walk = Self { is_again: false, ..self.clone() }; // each visit may begin anew once
+        let mut pairs = form_urlencoded::Serializer::new(walk.carried());
+        token.iter().for_each(|token| _ = pairs.append_pair("token", token));
+        pairs.append_pair("of", settings.short());
+        format!("{PLACE}{}", pairs.finish())
+    }
+    /// The walk a cursor leads into, and the token of the next page; none if it leads into none.
+    pub fn at(cursor: &str, settings: &Hash) -> Option<(Self, Option<String>)> {
+        let carried = cursor.strip_prefix(PLACE)?;
+        let find = |key: &str| {
+            let mut pairs = form_urlencoded::parse(carried.as_bytes());
+            pairs.find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+        };
+        let mut walk = Self::default();
+        walk.take(carried);
+        (find("of").as_deref() == Some(settings.short())).then(|| (walk, find("token")))
     }
     /// Whether it has begun, so that there is something to carry.
     pub fn is_under_way(&self) -> bool {
@@ -64,6 +90,11 @@ impl Walk {
         let from = self.from.as_deref().and_then(moment);
         self.began.max(from)
     }
+}
+
+/// Whether a cursor leads into the middle of a walk, whatever its settings.
+pub(super) fn is_place(cursor: &str) -> bool {
+    cursor.starts_with(PLACE)
 }
 
 /// A moment to the second in UTC, in one way of writing, so that later ones sort later.
