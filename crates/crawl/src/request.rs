@@ -29,8 +29,22 @@ pub enum Method {
 }
 
 impl Method {
+    /// How a question with this body was asked, if it was a search as we ask them.
+    pub fn of_body(media_type: &str, body: &[u8]) -> Option<Self> {
+        let Some(boundary) = media_type.strip_prefix("multipart/form-data").and_then(boundary) else {
+            return Some(Self::Post { json: serde_json::from_slice(body).ok()? });
+        };
+        let body = format!("\r\n{}", std::str::from_utf8(body).ok()?);
+        let mut parts = Map::new();
+        for part in body.split(&format!("\r\n--{boundary}")).skip(1).take_while(|p| !p.starts_with("--")) {
+            let (head, json) = part.split_once("\r\n\r\n")?;
+            let (_, name) = head.split_once("name=\"")?;
+            parts.insert(name.split('"').next()?.to_owned(), serde_json::from_str(json).ok()?);
+        }
+        (!parts.is_empty()).then_some(Self::Form { parts })
+    }
     /// The body that is sent, with its media type; none for a plain read.
-    pub(crate) fn body(&self) -> Option<(String, String)> {
+    pub fn body(&self) -> Option<(String, String)> {
         match self {
             Self::Get => None,
             Self::Post { json } => Some(("application/json".into(), json.to_string())),
@@ -50,6 +64,12 @@ impl Method {
             }
         }
     }
+}
+
+/// What ends the parts of a form, as the rest of its media type says.
+fn boundary(parameters: &str) -> Option<&str> {
+    let stated = parameters.split(';').find_map(|p| p.trim().strip_prefix("boundary="))?;
+    Some(stated.trim_matches('"')).filter(|b| !b.is_empty())
 }
 
 /// One question to one address.
@@ -129,7 +149,7 @@ impl Request {
             _ => Method::Get,
         }
     }
-    /// The body that was sent to get the answer named `logical`, if it was a search.
+    /// What was searched for to get the answer named `logical`, if it was a search.
     pub fn posted(logical: &Url) -> Option<Value> {
         match Self::asked(logical) {
             Method::Post { json } => Some(json),
@@ -154,6 +174,8 @@ mod tests {
                 let logical = request.logical_url();
                 prop_assert_eq!(Request::posted(&logical), Some(json.clone()));
                 prop_assert_eq!(&Request::asked(&logical), &request.method);
+                let (kind, body) = request.method.body().unwrap();
+                prop_assert_eq!(Method::of_body(&kind, body.as_bytes()), Some(request.method));
                 prop_assert_eq!(Url::parse(logical.as_str()).unwrap(), logical);
             }
         }
@@ -177,6 +199,23 @@ mod tests {
              ------shiome-part\r\nContent-Disposition: form-data; name=\"languages\"\r\n\
              Content-Type: application/json\r\n\r\n[\"en\"]\r\n------shiome-part--\r\n"
         );
+    }
+
+    #[test]
+    fn forms_of_others_are_read_and_rubbish_is_none() {
+        let quoted = "multipart/form-data; charset=utf-8; boundary=\"x y\"";
+        let body = "--x y\r\nContent-Disposition: form-data; name=\"a\"; filename=\"blob\"\r\n\r\n[1]\r\n--x y--\r\n";
+        let parts = serde_json::json!({ "a": [1] }).as_object().unwrap().clone();
+        assert_eq!(Method::of_body(quoted, body.as_bytes()), Some(Method::Form { parts }));
+        for (kind, body) in [
+            (quoted, &b"--x y--"[..]),
+            (quoted, b"--x y\r\n\r\n1\r\n--x y--"),
+            (quoted, b"\xff"),
+            ("multipart/form-data; boundary=", b"--\r\n"),
+            ("application/x-www-form-urlencoded", b"a=b"),
+        ] {
+            assert_eq!(Method::of_body(kind, body), None, "{kind} {body:?}");
+        }
     }
 
     #[test]

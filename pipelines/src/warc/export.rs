@@ -219,10 +219,11 @@ impl<'a> Export<'a> {
         let mut original = None;
         for (moment, kept) in times {
             let capture = &kept.capture;
-            let posted = Request::posted(&capture.url).map(|json| json.to_string());
+            let posted = Request::asked(&capture.url).body();
+            let posted = posted.as_ref().map(|(kind, body)| (kind.as_str(), body.as_str()));
             let mut written = match &original {
-                None => answer(capture, *moment, body, posted.as_deref()),
-                Some(original) => revisited(capture, *moment, original, posted.as_deref()),
+                None => answer(capture, *moment, body, posted),
+                Some(original) => revisited(capture, *moment, original, posted),
             };
             if kept.is_list {
                 written = written.of_a_list();

@@ -9,7 +9,7 @@ use crate::ingest::past::{self, Adopted};
 use crate::{Error, Event, House, SourcePlan};
 use futures::{StreamExt, stream};
 use serde::Serialize;
-use shiome_crawl::{Request, connect};
+use shiome_crawl::{Method, Request, connect};
 use shiome_model::url::{self, canonical};
 use shiome_model::{Capture, Hash, SourceId, Timestamp};
 use shiome_store::Fact;
@@ -134,7 +134,8 @@ struct Import<'a> {
     /// Addresses in the batch: a second version of one must see the first.
     urls: BTreeSet<String>,
     bodies: HashMap<Digest, Hash>,
-    posted: HashMap<String, Vec<u8>>,
+    /// How answers that are to come were asked for, by their records.
+    posted: HashMap<String, Method>,
     watched: BTreeSet<String>,
     /// Bytes read of all files.
     passed: u64,
@@ -194,11 +195,12 @@ impl Import<'_> {
         };
         match read {
             Answer::Nothing => {}
-            Answer::Asked { of, body } => {
+            Answer::Asked { of, kind, body } => {
                 if self.posted.len() >= WAITING {
                     self.posted.clear();
                 }
-                self.posted.insert(of, body);
+                // What we would never ask says nothing of the answer.
+                self.posted.extend(Method::of_body(&kind, &body).map(|method| (of, method)));
             }
             Answer::Whole(arrived, body) => {
                 if let Some(stated) = record.field("WARC-Payload-Digest").and_then(Digest::parse) {
@@ -243,10 +245,8 @@ impl Import<'_> {
             self.pass_over("media");
             return None;
         }
-        if let Some(posted) = self.posted.remove(&arrived.record)
-            && let Ok(json) = serde_json::from_slice(&posted)
-        {
-            arrived.url = Request::post(arrived.url, json).logical_url();
+        if let Some(method) = self.posted.remove(&arrived.record) {
+            arrived.url = Request { method, ..Request::get(arrived.url) }.logical_url();
         } else if arrived.source.is_none() {
             arrived.url = canonical(&arrived.url);
         }

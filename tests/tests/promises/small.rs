@@ -2,7 +2,7 @@
 
 use crate::support::{json, output, shiome};
 use e2e::replay::{Faults, Replay};
-use e2e::web::{CapturedWeb, Record, Sources, sha256};
+use e2e::web::{CapturedWeb, Record, Sources, request_key, sha256};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
@@ -36,6 +36,14 @@ impl SmallWeb {
             request_sha256: None,
         });
         self.bodies.insert(file, body.as_bytes().into());
+        self
+    }
+    /// What is answered to a search that is posted.
+    pub fn posted(mut self, url: &str, from: &str, question: &str, body: &str) -> Self {
+        self = self.answer(url, from, 200, "application/json", body);
+        if let Some(record) = self.records.last_mut() {
+            record.request_sha256 = Some(request_key(question.as_bytes()));
+        }
         self
     }
     /// A page that is read as an article.

@@ -132,6 +132,58 @@ async fn what_was_exported_comes_back_as_it_was_and_only_once() {
     assert!(server.log().is_empty(), "nothing was fetched");
 }
 
+const SEARCHES: &str = "
+[[source]]
+name = 'form'
+title = 'Calls'
+language = 'en'
+connector = { kind = 'json_api', url = 'https://small.example/search', method = 'POST', form = { open = true }, items = '/r', map = { url = '/u', title = '/t', content = '/c' }, content = 'entry' }
+
+[[source]]
+name = 'body'
+title = 'Awards'
+language = 'en'
+connector = { kind = 'json_api', url = 'https://small.example/search', method = 'POST', body = { open = true }, items = '/r', map = { url = '/u', title = '/t', content = '/c' }, content = 'entry' }
+";
+
+/// Two searches at one address are two captures, here and wherever they are carried.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_by_a_form_comes_back_as_such() {
+    let found = |n: u32| {
+        let text = "A new scheme for young researchers opens today, with grants for three years.";
+        format!(r#"{{"r":[{{"u":"https://small.example/w/{n}","t":"Call {n}","c":"<p>{n}: {text}</p>"}}]}}"#)
+    };
+    let form = "------shiome-part\r\nContent-Disposition: form-data; name=\"open\"\r\n\
+                Content-Type: application/json\r\n\r\ntrue\r\n------shiome-part--\r\n";
+    let (url, start) = ("https://small.example/search", "2026-01-01T00:00:00Z");
+    let web = SmallWeb::default().posted(url, start, form, &found(1)).posted(
+        url,
+        start,
+        r#"{"open":true}"#,
+        &found(2),
+    );
+    let server = web.serve().await;
+    let trial = Trial::through(&server, SEARCHES);
+    trial.read("small/form", "2026-01-10T00:00:00Z");
+    trial.read("small/body", "2026-01-10T00:00:00Z");
+    let now = "2026-04-01T00:00:00Z";
+    assert_eq!(trial.documents("data", now).len(), 2);
+    let import = |data: &str, file: &Path| json(trial.program(data, now).args(["warc", "import"]).arg(file));
+    let export = |data: &str, name: &str| {
+        let file = trial.path(name);
+        json(trial.program(data, now).args(["warc", "export", "--out"]).arg(&file));
+        file
+    };
+    let first = export("data", "first.warc");
+    let text = String::from_utf8(std::fs::read(&first).unwrap()).unwrap();
+    assert!(text.contains("content-type: multipart/form-data; boundary=") && text.contains(form), "{text}");
+    let told = import("elsewhere", &first);
+    assert_eq!((&told["captures"], &told["broken"]), (&2.into(), &0.into()), "{told}");
+    // The name of a capture holds what was posted: those that went and came back are known.
+    let back = import("data", &export("elsewhere", "second.warc"));
+    assert_eq!((&back["captures"], &back["known"]), (&0.into(), &2.into()), "{back}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_file_gives_what_is_whole_and_old_versions_replace_nothing() {
     let server = web().serve().await;

@@ -45,15 +45,21 @@ pub fn warcinfo(now: Timestamp, name: &str, software: &str, about: &str) -> Reco
         .with("Content-Type", "application/warc-fields")
 }
 
-/// A capture with its body, as had at that time. `posted` is the body of the question, if it had one.
-pub fn answer(capture: &Capture, at: Timestamp, body: &[u8], posted: Option<&str>) -> Written {
+/// A capture with its body, as had at that time. `posted` is the media type and the body
+/// of the question, if it had one.
+pub fn answer(capture: &Capture, at: Timestamp, body: &[u8], posted: Option<(&str, &str)>) -> Written {
     let mut block = http::head(capture.status, &capture.headers, body.len() as u64);
     block.extend_from_slice(body);
     finish(capture, at, "response", block, posted)
 }
 
 /// The same body again: at another address or at another time. `original` is the record that holds it.
-pub fn revisited(capture: &Capture, at: Timestamp, original: &Record, posted: Option<&str>) -> Written {
+pub fn revisited(
+    capture: &Capture,
+    at: Timestamp,
+    original: &Record,
+    posted: Option<(&str, &str)>,
+) -> Written {
     let block = http::head(capture.status, &capture.headers, capture.bytes);
     let mut written = finish(capture, at, "revisit", block, posted);
     let of = |name: &str| original.field(name).unwrap_or_default();
@@ -66,7 +72,13 @@ pub fn revisited(capture: &Capture, at: Timestamp, original: &Record, posted: Op
     written
 }
 
-fn finish(capture: &Capture, at: Timestamp, kind: &str, block: Vec<u8>, posted: Option<&str>) -> Written {
+fn finish(
+    capture: &Capture,
+    at: Timestamp,
+    kind: &str,
+    block: Vec<u8>,
+    posted: Option<(&str, &str)>,
+) -> Written {
     let target = bare(&capture.final_url);
     let asked = bare(&capture.url);
     let name = capture.id.as_str();
@@ -87,17 +99,17 @@ fn finish(capture: &Capture, at: Timestamp, kind: &str, block: Vec<u8>, posted: 
 }
 
 /// The question is not stored; this is what its address says of it.
-fn question(target: &Url, posted: Option<&str>) -> Vec<u8> {
+fn question(target: &Url, posted: Option<(&str, &str)>) -> Vec<u8> {
     let method = if posted.is_some() { "POST" } else { "GET" };
     let query = target.query().map(|q| format!("?{q}")).unwrap_or_default();
     let port = target.port().map(|p| format!(":{p}")).unwrap_or_default();
     let mut block = format!("{method} {}{query} HTTP/1.1\r\n", target.path());
     block.push_str(&format!("host: {}{port}\r\n", target.host_str().unwrap_or_default()));
-    if let Some(json) = posted {
-        block.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", json.len()));
+    if let Some((kind, body)) = posted {
+        block.push_str(&format!("content-type: {kind}\r\ncontent-length: {}\r\n", body.len()));
     }
     block.push_str("\r\n");
-    block.push_str(posted.unwrap_or_default());
+    block.push_str(posted.unwrap_or_default().1);
     block.into_bytes()
 }
 
@@ -126,6 +138,8 @@ pub enum Answer {
     Asked {
         /// The answer's record.
         of: String,
+        /// The media type of the body; empty if none is stated.
+        kind: String,
         /// The body.
         body: Vec<u8>,
     },
@@ -238,9 +252,12 @@ fn asked(record: &Record) -> Answer {
     let Some(of) = record.field("WARC-Concurrent-To").filter(|_| record.block.starts_with(b"POST ")) else {
         return Answer::Nothing;
     };
-    let body =
-        record.block.windows(4).position(|w| w == b"\r\n\r\n").map(|at| record.block[at + 4..].to_vec());
-    body.map_or(Answer::Nothing, |body| Answer::Asked { of: of.to_owned(), body })
+    let Some(end) = record.block.windows(4).position(|w| w == b"\r\n\r\n") else { return Answer::Nothing };
+    let head = String::from_utf8_lossy(&record.block[..end]);
+    let mut fields = head.lines().filter_map(|line| line.split_once(':'));
+    let kind = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let kind = kind.map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
+    Answer::Asked { of: of.to_owned(), kind, body: record.block[end + 4..].to_vec() }
 }
 
 /// Fourteen digits, as indexes and gateways write a moment.

@@ -115,19 +115,19 @@ proptest! {
     }
 
     #[test]
-    fn a_capture_comes_back_whole(body in prop::collection::vec(any::<u8>(), 0..500), moved: bool, posted in proptest::option::of("[a-z]{1,9}")) {
+    fn a_capture_comes_back_whole(body in prop::collection::vec(any::<u8>(), 0..500), moved: bool, posted in proptest::option::of(("[a-z]{1,9}/[a-z; =-]{1,9}[a-z]", "\\PC{0,30}"))) {
         let mut capture = capture("https://a.example/x?y=1", &body, 7);
         if moved {
             capture.final_url = "https://b.example/moved".parse().unwrap();
         }
-        let posted = posted.map(|word| format!("{{\"q\":\"{word}\"}}"));
-        let written = answer(&capture, capture.taken_at(), &body, posted.as_deref());
+        let question = posted.as_ref().map(|(kind, body)| (kind.as_str(), body.as_str()));
+        let written = answer(&capture, capture.taken_at(), &body, question);
         let found = read(&write(&[written.request, written.answer], true));
         let mut records = found.into_iter().map(Result::unwrap);
         let asked = Answer::read(&records.next().unwrap(), LIMIT).unwrap();
         let Answer::Whole(arrived, bytes) = Answer::read(&records.next().unwrap(), LIMIT).unwrap() else { panic!() };
         match posted {
-            Some(json) => prop_assert_eq!(asked, Answer::Asked { of: arrived.record.clone(), body: json.into_bytes() }),
+            Some((kind, body)) => prop_assert_eq!(asked, Answer::Asked { of: arrived.record.clone(), kind, body: body.into_bytes() }),
             None => prop_assert_eq!(asked, Answer::Nothing),
         }
         prop_assert_eq!(arrived.source.clone(), Some("a/news".into()));
