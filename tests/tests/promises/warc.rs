@@ -181,7 +181,8 @@ async fn what_was_asked_by_a_form_comes_back_as_such() {
     assert_eq!((&told["captures"], &told["broken"]), (&2.into(), &0.into()), "{told}");
     // The name of a capture holds what was posted: those that went and came back are known.
     let back = import("data", &export("elsewhere", "second.warc"));
-    assert_eq!((&back["captures"], &back["known"]), (&0.into(), &2.into()), "{back}");
+    assert_eq!((&back["captures"], &back["broken"]), (&0.into(), &0.into()), "{back}");
+    assert!(back["known"].as_u64().unwrap() >= 2, "{back}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
