@@ -18,10 +18,13 @@ use support::{many_sites, shiome, verify_crawl};
 const SITES: usize = 1000;
 const PAGES: usize = 5;
 /// Least time between two requests to a host.
-const INTERVAL: Duration = Duration::from_secs(7);
+const INTERVAL: Duration = Duration::from_secs(10);
 /// What a healthy site costs: robots.txt, its list, its pages.
 const REQUESTS: usize = PAGES + 2;
 const MEMORY_MIB: f64 = 400.0;
+/// What the healthy may take beyond their intervals, as a part of them; and as much again where the
+/// machine worked for others meanwhile.
+const MARGIN: f64 = 0.1;
 
 /// What is wrong with a site, if anything: three of ten.
 fn fault(site: usize) -> Option<Fault> {
@@ -74,19 +77,21 @@ async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
         command.args(args).arg("--data").arg(data.path()).arg("--config").arg(config.path());
         command
     };
-    let (peak, took, said) = tokio::task::spawn_blocking({
+    let (peak, took, others, said) = tokio::task::spawn_blocking({
         let mut command = with(&["run", "ingest", "--once"]);
         move || {
             let start = Instant::now();
             let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-            let mut peak = 0.0_f64;
+            let before = Work::of(child.id()).unwrap_or_default();
+            let (mut peak, mut work) = (0.0_f64, before);
             while child.try_wait().unwrap().is_none() {
                 peak = peak.max(peak_memory(child.id()).unwrap_or_default());
+                work = Work::of(child.id()).unwrap_or(work);
                 std::thread::sleep(Duration::from_millis(100));
             }
             let mut said = String::new();
             child.stderr.take().unwrap().take(10_000).read_to_string(&mut said).unwrap();
-            (peak, start.elapsed(), said)
+            (peak, start.elapsed(), work.for_others_since(&before), said)
         }
     })
     .await
@@ -119,8 +124,13 @@ async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
         last = asked.iter().map(|seen| seen.when).max().unwrap().max(last);
     }
     let whole = last - first;
-    println!("{SITES} sites in {took:?}; the healthy in {whole:?} of {dictated:?}; {peak:.0} MiB");
-    assert!(whole <= dictated.mul_f64(1.1), "the healthy took {whole:?}, the intervals {dictated:?}");
+    let margin = dictated.mul_f64(MARGIN);
+    let allowed = dictated + margin + others.min(margin);
+    println!(
+        "{SITES} sites in {took:?}; the healthy in {whole:?} of {dictated:?}, {allowed:?} allowed, \
+         each processor {others:?} for others; {peak:.0} MiB"
+    );
+    assert!(whole <= allowed, "the healthy took {whole:?}, the intervals {dictated:?}, allowed {allowed:?}");
     assert!(peak > 0.0 && peak < MEMORY_MIB, "{peak} MiB");
 
     let dump = data.path().join("dump.jsonl");
@@ -139,6 +149,42 @@ async fn a_third_of_the_sites_may_fail_and_none_is_asked_too_fast() {
             (Some(_), _) => assert!(found < PAGES, "{}", many::host(site)),
         }
     }
+}
+
+/// What the processors have done so far, in hundredths of a second.
+#[derive(Clone, Copy, Default)]
+struct Work {
+    processors: u64,
+    /// For anybody.
+    all: u64,
+    /// For the crawl and for the servers that it asks.
+    ours: u64,
+}
+
+impl Work {
+    fn of(process: u32) -> Option<Self> {
+        let stat = std::fs::read_to_string("/proc/stat").ok()?;
+        let mut lines = stat.lines().take_while(|line| line.starts_with("cpu"));
+        let times: Vec<u64> =
+            lines.next()?.split_whitespace().skip(1).map_while(|n| n.parse().ok()).collect();
+        // The fourth and fifth are idle, those from the ninth on are in the first two already.
+        let all = times.iter().take(8).sum::<u64>() - times.get(3)? - times.get(4)?;
+        let ours = ticks(&process.to_string())? + ticks("self")?;
+        Some(Self { processors: lines.count() as u64, all, ours })
+    }
+    /// How long each processor has worked for others.
+    fn for_others_since(&self, before: &Self) -> Duration {
+        let all = self.all.saturating_sub(before.all);
+        let ours = self.ours.saturating_sub(before.ours);
+        Duration::from_millis(all.saturating_sub(ours) * 10 / self.processors.max(1))
+    }
+}
+
+/// How long a process has had processors.
+fn ticks(process: &str) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
 }
 
 /// The most memory a process has held.
