@@ -405,7 +405,7 @@ async fn pages_may_be_had_now_and_read_later() {
     for n in 1..=3 {
         world.answer(&format!("https://e.example/{n}"), page(&format!("Call number {n}")));
     }
-    world.answer("https://e.example/4", "<!doctype html><title>4</title>");
+    world.answer("https://e.example/4", "<!doctype html><title>404 Not Found</title><h1>Page not found</h1>");
     let (tally, asked) = world.visit_with(&settings(true)).await;
     assert_eq!((tally["a/sitemap"].had, tally["a/sitemap"].new, asked.len()), (4, 0, 5));
     assert!(world.document("https://e.example/1").await.is_none());
