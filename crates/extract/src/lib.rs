@@ -17,7 +17,7 @@
 //! markup states is passed on as a hint. Bytes of strangers never make it panic or run without end.
 
 mod clean;
-mod dates;
+
 mod document;
 mod docx;
 mod entry;
@@ -37,7 +37,7 @@ pub use mail::{Attachment, Letter, letter};
 
 use chrono::NaiveDate;
 use media::Kind;
-use shiome_model::{Capture, DateEvidence, Document, Hash, Reason};
+use shiome_model::{Capture, DateEvidence, Document, Hash, Reason, dates};
 
 /// The day a text names, if it names one: `2026-03-02`, `2 March 2026`, `令和8年3月2日`.
 pub fn day(text: &str) -> Option<NaiveDate> {

@@ -3,7 +3,8 @@
 //! The one decision of this crate: **everything that flows is an immutable value whose id derives
 //! from its content**, so that repeating a step is harmless and a rebuild equals a first run. Nothing
 //! here reads a clock, opens a file or waits; `now` is always an argument. What several arrows must do
-//! alike stands here too: canonical addresses ([`url`]) and bytes to text ([`charset`]).
+//! alike stands here too: canonical addresses ([`url`]), bytes to text ([`charset`]) and the days that
+//! text names ([`dates`]).
 //!
 //! ```text
 //! Agency has Sources
@@ -18,6 +19,7 @@ pub mod capture;
 pub mod change;
 pub mod charset;
 pub mod credibility;
+pub mod dates;
 pub mod document;
 pub mod id;
 pub mod item;

@@ -200,7 +200,7 @@ fn mentions(block: &Block) -> Vec<(Mention, DateEvidence)> {
         let start = if visible.is_empty() { None } else { block.text.find(visible.as_str()) };
         let (start, end) = start.map_or((0, 0), |at| (at, at + visible.len()));
         let Some(day) = day else { continue };
-        let mention = Mention { start, end, reading: Reading::Day(day), in_range: false };
+        let mention = Mention { start, end, reading: Reading::Day(day), in_range: false, is_short: false };
         match found.iter_mut().find(|(m, _)| m.start >= start && m.end <= end) {
             Some((old, evidence)) => {
                 let in_range = old.in_range;

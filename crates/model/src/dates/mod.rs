@@ -1,13 +1,25 @@
-//! Days as people and machines write them, in the languages Shiome reads.
+//! Days and times as people and machines write them, in the languages Shiome reads.
 //!
-//! A reading is never guessed: `01/02/2020` stays two readings until other evidence decides.
+//! A reading is never guessed: `01/02/2020` stays two readings until other evidence decides. [`find`]
+//! reads prose: each day, month, quarter or season it names, with its passage and how sure that is.
+//! [`mentions`] and [`machine`] are for lines and values in which a day with its year is looked for.
 
+mod clock;
+mod cursor;
+mod eastern;
+mod find;
 mod months;
-mod patterns;
+mod path;
+mod periods;
+mod shapes;
+mod weekdays;
+
+pub use clock::{Clock, Zone};
+pub use find::{Dated, Precision, find};
+pub use path::of_path;
 
 use chrono::NaiveDate;
-
-pub use patterns::mentions;
+use shapes::{Wanted, What, is_span, scan};
 
 /// A day mentioned in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +32,8 @@ pub struct Mention {
     pub reading: Reading,
     /// Whether it is one end of a span of days (`3-5 March 2024`), as events have.
     pub in_range: bool,
+    /// Whether its year is written with two figures.
+    pub is_short: bool,
 }
 
 /// What a written day may mean.
@@ -39,8 +53,11 @@ pub enum Reading {
 /// The order in which a country writes all-numeric days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
+    /// As in the United States.
     MonthFirst,
+    /// As nearly everywhere else.
     DayFirst,
+    /// Both are written there.
     Unknown,
 }
 
@@ -92,9 +109,28 @@ pub fn machine(value: &str) -> Option<NaiveDate> {
     }
 }
 
-/// The day in the path of an address: `/2021/06/14/`, `/2021-06-14-title`, `/20210614/`.
-pub fn of_path(path: &str) -> Option<(NaiveDate, String)> {
-    patterns::of_path(path)
+/// Finds the days a text mentions with their years, in order.
+pub fn mentions(text: &str) -> Vec<Mention> {
+    let found = scan(text, Wanted::Days);
+    let mut mentions: Vec<Mention> = found
+        .iter()
+        .filter_map(|f| {
+            let (reading, in_range) = match f.what {
+                What::Day(reading) => (reading, false),
+                What::Days(_, last) => (Reading::Day(last), true),
+                What::Yearless { .. } | What::Period(..) => return None,
+            };
+            Some(Mention { start: f.start, end: f.end, reading, in_range, is_short: f.is_short })
+        })
+        .collect();
+    for at in 1..mentions.len() {
+        let gap = text.get(mentions[at - 1].end..mentions[at].start).unwrap_or_default();
+        if is_span(gap) {
+            mentions[at - 1].in_range = true;
+            mentions[at].in_range = true;
+        }
+    }
+    mentions
 }
 
 #[cfg(test)]
