@@ -4,7 +4,7 @@ use crate::{
     error::Error,
     fingerprint::fingerprint,
     kind::kind,
-    language::identify_language,
+    language::{identify_language, passages},
     sentences::sentences,
     summary::summary,
     thesaurus::{Thesaurus, settle},
@@ -14,7 +14,7 @@ use shiome_model::{Annotations, ConceptId, Document, Lang, Term, Topic, topic::t
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised whenever a rule of this crate changes what it says of a document.
-const RULES: &str = "rules-1";
+const RULES: &str = "rules-2";
 
 /// Reads documents against a thesaurus. Built once and shared by threads.
 pub struct Enricher {
@@ -67,6 +67,7 @@ impl Enricher {
             concepts: concepts.into_iter().cloned().collect(),
             summary: summary(title, text, &spans, &hits),
             fingerprint: fingerprint(title, text),
+            other_languages: passages(text, &language),
             language,
             language_confidence,
         }

@@ -1,6 +1,6 @@
 //! What we believe of one revision of a document, and why.
 
-use crate::{ConceptId, DocumentId, Hash, Lang, Revision, TopicId};
+use crate::{ConceptId, DocumentId, Hash, Lang, LanguagePassage, Revision, TopicId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -196,6 +196,9 @@ pub struct Annotations {
     pub language: Lang,
     /// Confidence in it, 0 to 1.
     pub language_confidence: f32,
+    /// Passages in other languages; empty where the text is in one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_languages: Vec<LanguagePassage>,
     /// Kind of document.
     pub kind: DocumentKind,
     /// The characters of the document, or the rule, that told its kind.

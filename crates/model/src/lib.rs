@@ -24,6 +24,7 @@ pub mod document;
 pub mod id;
 pub mod item;
 pub mod lang;
+pub mod language_passage;
 pub mod query;
 pub mod rejected;
 pub mod robots;
@@ -48,6 +49,7 @@ pub use id::{
 };
 pub use item::Item;
 pub use lang::Lang;
+pub use language_passage::LanguagePassage;
 pub use rejected::{ErrorClass, Reason, Rejected};
 pub use robots::RobotsFile;
 pub use sensitivity::Sensitivity;

@@ -176,6 +176,7 @@ fn annotations_of(sample: &Sample, document: &Document) -> Annotations {
         version: "rules 1".into(),
         language: sample.lang.into(),
         language_confidence: 0.97,
+        other_languages: Vec::new(),
         kind: sample.kind,
         kind_because: if evil { EVIL.into() } else { "title".into() },
         topics: topics

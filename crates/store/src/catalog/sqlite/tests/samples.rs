@@ -72,6 +72,7 @@ pub fn annotations(document: &Document) -> Annotations {
         version: "rules 1".into(),
         language: "en".into(),
         language_confidence: 0.1 + 0.2,
+        other_languages: Vec::new(),
         kind: DocumentKind::Call,
         kind_because: "opens a call".into(),
         topics: vec![TopicMatch { topic: "open_science".into(), score: 0.7, hits: vec![] }],
