@@ -17,7 +17,6 @@
 //! markup states is passed on as a hint. Bytes of strangers never make it panic or run without end.
 
 mod clean;
-
 mod document;
 mod docx;
 mod entry;
@@ -31,7 +30,7 @@ mod text;
 
 pub use entry::from_entry;
 pub use front_matter::{FrontMatter, front_matter};
-pub use html::html_to_text;
+pub use html::{Dates, Guess, html_to_text};
 pub use input::{Input, Rejection};
 pub use mail::{Attachment, Letter, letter};
 
@@ -53,6 +52,14 @@ pub fn extract(input: &Input) -> Result<Document, Rejection> {
 /// navigation and without counters, so that equal content gives equal text.
 pub fn watched_text(input: &Input) -> Result<Document, Rejection> {
     read(input, html::Wanted::Everything)
+}
+
+/// The days a page states of itself; nothing else of it is read.
+pub fn dates_of_page(input: &Input) -> Dates {
+    match media::sniff(input.capture, input.body) {
+        Kind::Html => html::dates_of(input),
+        _ => Dates::default(),
+    }
 }
 
 /// The headings of a watched page, as they stand in its text: by them its clauses are named.

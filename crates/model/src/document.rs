@@ -45,6 +45,19 @@ pub enum DateEvidence {
     File,
 }
 
+impl DateEvidence {
+    /// How often a day of that evidence is the right one, on pages whose day is known: 0 to 1.
+    pub fn confidence(self) -> f32 {
+        match self {
+            Self::Entry => 0.97,
+            Self::Metadata => 0.95,
+            Self::Url | Self::TimeElement => 0.9,
+            Self::Visible => 0.85,
+            Self::File => 0.6,
+        }
+    }
+}
+
 /// A day of publication and how we know it. Never guessed: what is undated has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {

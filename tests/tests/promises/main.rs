@@ -22,6 +22,7 @@ mod crash;
 mod pages;
 mod papers;
 mod past;
+mod reading;
 mod render;
 mod routes;
 mod sample;

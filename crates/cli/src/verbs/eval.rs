@@ -6,7 +6,9 @@
 
 mod charset;
 mod data;
+mod dates;
 mod feeds;
+mod language;
 mod report;
 mod robots;
 mod url;
@@ -49,6 +51,10 @@ enum Suite {
     Charset,
     /// Canonical addresses.
     Url,
+    /// Days of publication of pages.
+    Dates,
+    /// Languages of documents, sentences and titles.
+    Language,
 }
 
 impl Suite {
@@ -58,6 +64,8 @@ impl Suite {
             Self::Feeds => "eval/feeds",
             Self::Robots => "eval/robots",
             Self::Charset | Self::Url => "eval/encoding",
+            Self::Dates => "eval/extract",
+            Self::Language => "eval",
         }
     }
     fn run(self, dir: &Path) -> anyhow::Result<Report> {
@@ -66,6 +74,8 @@ impl Suite {
             Self::Robots => robots::run(dir),
             Self::Charset => charset::run(dir),
             Self::Url => url::run(dir),
+            Self::Dates => dates::run(dir),
+            Self::Language => language::run(dir),
         }
     }
 }

@@ -37,6 +37,25 @@ static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static CHANGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?:\b(?:(?:last |page |content )*(?:updated?|modified|changed|revised|reviewed|edited)(?: on)?",
+        r"|(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet|überarbeitet)(?: am)?|stand|letzte (?:änderung|aktualisierung)|aktualisierung",
+        r"|(?:dernière )?(?:mise? à jour|modification|modifiée?)(?: le)?|(?:última )?(?:actualizaci[óo]n|actualizad[oa]|modificaci[óo]n|atualizaç[ãa]o|atualizad[oa])(?: e[ml])?",
+        r"|(?:ultimo )?aggiornamento|aggiornat[oa](?: il)?|(?:laatst )?(?:bijgewerkt|gewijzigd)(?: op)?|(?:senast )?(?:uppdaterad|ändrad)(?: den)?",
+        r"|(?:senest |sist )?(?:opdateret|oppdatert|endret|ændret)(?: den)?|päivitetty|muokattu)",
+        r"|最終更新日?|更新日時?|改訂日?|更新时间|最后更新|更新時間|수정일?|최종수정|แก้ไขล่าสุด|ปรับปรุง(?:ล่าสุด)?)\W*$",
+    ))
+    .ok()
+});
+
+/// Whether the text right before a day says that something was changed on it.
+pub fn changed(label: &str) -> bool {
+    let skip = label.chars().count().saturating_sub(48);
+    let tail: String = label.chars().skip(skip).collect();
+    CHANGED.as_ref().is_some_and(|p| p.is_match(&tail))
+}
+
 /// What the text right before a day says of it; the last word counts, and it stands close.
 pub fn of(label: &str) -> Option<Label> {
     let tail: String = {
@@ -99,6 +118,16 @@ mod tests {
         for text in ["Last updated: ", "締切 ", "Date limite : ", "Stand: ", "Date", "©"] {
             assert_eq!(of(text), Some(Label::Other), "{text}");
         }
+        for text in [
+            "Last updated: ",
+            "Zuletzt aktualisiert am ",
+            "Dernière mise à jour : ",
+            "最終更新日：",
+            "Stand: ",
+        ] {
+            assert!(changed(text), "{text}");
+        }
+        assert!(!changed("Updated guidance on the call of "));
         assert_eq!(of("By A. Author, "), None);
         assert_eq!(of("Updated 3 May, published "), Some(Label::Published));
     }

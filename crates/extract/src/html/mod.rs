@@ -24,6 +24,8 @@ use shiome_model::{Capture, Document, Hash, Lang, Media, Reason, charset, url::s
 use std::sync::LazyLock;
 use url::Url;
 
+pub use date::{Dates, Guess};
+
 /// What is wanted of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -93,7 +95,8 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         let reason = if text.is_empty() { Reason::NoText } else { Reason::NoTitle };
         return Err(Rejection::new(reason, "nothing on the page is a title"));
     }
-    let witnesses = date::Witnesses {
+    let dates = date::of(&date::Witnesses {
+        page: &page,
         meta: &meta,
         ld: &ld,
         blocks: &page_blocks,
@@ -102,12 +105,12 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         item: input.item,
         country: &input.source.country,
         today: input.today,
-    };
+    });
     let parts = Parts {
         address: own_address(&meta, base, input),
         pages: Vec::new(),
-        published: date::published(&witnesses),
-        modified: date::modified(&witnesses),
+        published: dates.published,
+        modified: dates.modified,
         authors: author::of(&page, &meta, &ld),
         language: language(&meta, ld.language.as_deref()),
         links: main.links,
@@ -116,6 +119,32 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         text,
     };
     Ok(build(input, parts))
+}
+
+/// The days a page states of itself, without its text.
+pub fn dates_of(input: &Input) -> date::Dates {
+    let body = &input.body[..input.body.len().min(MOST)];
+    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let page = Html::parse_document(bound::parsable(&html));
+    let base = &input.capture.final_url;
+    let meta = Meta::of(&page);
+    let ld = json_ld::of(&page, base, &meta.title);
+    let page_blocks = blocks::of(page.root_element());
+    let home_names = home_names(&page, base);
+    let listed = input.item.and_then(|i| i.title.as_deref());
+    let known = title::Known { listed, host: &site(base), home_names: &home_names };
+    let title = title::of(&meta, &ld, &page_blocks, known).unwrap_or_default();
+    date::of(&date::Witnesses {
+        page: &page,
+        meta: &meta,
+        ld: &ld,
+        blocks: &page_blocks,
+        title: &title,
+        address: base,
+        item: input.item,
+        country: &input.source.country,
+        today: input.today,
+    })
 }
 
 /// The headings of a page's own text, in order.

@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use shapes::{Wanted, What, is_span, scan};
 
 /// A day mentioned in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// First byte.
     pub start: usize,

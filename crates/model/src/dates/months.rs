@@ -5,20 +5,21 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// All forms by month, lower case, separated by spaces: English, German, French, Spanish,
-/// Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Finnish, Arabic.
+/// Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Finnish, Arabic; and for the days of pages
+/// Romanian, Russian, Ukrainian, Polish, Czech, Turkish, Indonesian.
 const NAMES: [&str; 12] = [
-    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen tammikuu tammikuuta tammikuun tammikuussa tammi يناير",
-    "february feb februar feber februari fevrier février fevr févr fév febrero fevereiro fev febbraio febr helmikuu helmikuuta helmikuun helmikuussa helmi فبراير",
-    "march mar märz maerz mrz mars marzo março marco maart mrt marts maaliskuu maaliskuuta maaliskuun maaliskuussa maalis مارس",
-    "april apr avril avr abril abr aprile huhtikuu huhtikuuta huhtikuun huhtikuussa huhti أبريل ابريل",
-    "may mai mayo maio maggio mag mei maj toukokuu toukokuuta toukokuun toukokuussa touko مايو",
-    "june jun juni juin junio junho giugno giu kesäkuu kesäkuuta kesäkuun kesäkuussa kesä يونيو",
-    "july jul juli juillet juil julio julho luglio lug heinäkuu heinäkuuta heinäkuun heinäkuussa heinä يوليو",
-    "august aug août aout agosto ago augustus augusti elokuu elokuuta elokuun elokuussa elo أغسطس",
-    "september sep sept septembre septiembre setiembre setembro set settembre sett syyskuu syyskuuta syyskuun syyskuussa syys سبتمبر",
-    "october oct oktober okt octobre octubre outubro out ottobre ott lokakuu lokakuuta lokakuun lokakuussa loka أكتوبر",
-    "november nov novembre noviembre novembro marraskuu marraskuuta marraskuun marraskuussa marras نوفمبر",
-    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des joulukuu joulukuuta joulukuun joulukuussa joulu ديسمبر",
+    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen tammikuu tammikuuta tammikuun tammikuussa tammi يناير ianuarie января січня stycznia ledna ocak",
+    "february feb februar feber februari fevrier février fevr févr fév febrero fevereiro fev febbraio febr helmikuu helmikuuta helmikuun helmikuussa helmi فبراير februarie февраля лютого lutego února şubat",
+    "march mar märz maerz mrz mars marzo março marco maart mrt marts maaliskuu maaliskuuta maaliskuun maaliskuussa maalis مارس martie mart maret марта березня marca března",
+    "april apr avril avr abril abr aprile huhtikuu huhtikuuta huhtikuun huhtikuussa huhti أبريل ابريل aprilie апреля квітня kwietnia dubna nisan",
+    "may mai mayo maio maggio mag mei maj toukokuu toukokuuta toukokuun toukokuussa touko مايو мая травня maja května mayıs",
+    "june jun juni juin junio junho giugno giu kesäkuu kesäkuuta kesäkuun kesäkuussa kesä يونيو iunie июня червня czerwca června haziran",
+    "july jul juli juillet juil julio julho luglio lug heinäkuu heinäkuuta heinäkuun heinäkuussa heinä يوليو iulie июля липня lipca července temmuz",
+    "august aug août aout agosto ago augustus augusti elokuu elokuuta elokuun elokuussa elo أغسطس agustus августа серпня sierpnia srpna ağustos",
+    "september sep sept septembre septiembre setiembre setembro set settembre sett syyskuu syyskuuta syyskuun syyskuussa syys سبتمبر septembrie septembar сентября вересня września září eylül",
+    "october oct oktober okt octobre octubre outubro out ottobre ott lokakuu lokakuuta lokakuun lokakuussa loka أكتوبر octombrie oktobar октября жовтня października října ekim",
+    "november nov novembre noviembre novembro marraskuu marraskuuta marraskuun marraskuussa marras نوفمبر noiembrie novembar ноября листопада listopada listopadu kasım",
+    "december dec dezember dez décembre decembre déc diciembre dic dezembro dicembre desember des joulukuu joulukuuta joulukuun joulukuussa joulu ديسمبر decembrie decembar декабря грудня grudnia prosince aralık",
 ];
 
 const THAI: [[&str; 2]; 12] = [
@@ -39,7 +40,7 @@ const THAI: [[&str; 2]; 12] = [
 /// Longest and shortest name in bytes.
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=22;
 
-/// The month (from 1) of that name in a language written in Latin or Arabic letters.
+/// The month (from 1) of that name in a language written in letters.
 pub fn number(name: &str) -> Option<u32> {
     static MONTHS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
         let numbered = NAMES.iter().zip(1u32..);

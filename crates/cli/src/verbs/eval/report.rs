@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 pub struct Report {
     /// Its parts, in order.
     pub parts: Vec<Part>,
+    /// Other figures, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub figures: BTreeMap<String, f64>,
     /// What was read, by case.
     #[serde(skip)]
     pub predictions: BTreeMap<String, Value>,
@@ -92,6 +95,9 @@ impl fmt::Display for Report {
         for Part { name, cases, equal, panics, slowest_ms, .. } in &self.parts {
             let share = *equal as f64 / (*cases).max(1) as f64 * 100.0;
             writeln!(f, "{name:<32} {cases:>7} {equal:>7} {share:>6.2} % {panics:>7} {slowest_ms:>8} ms")?;
+        }
+        for (name, figure) in &self.figures {
+            writeln!(f, "{name:<56} {figure:>8.4}")?;
         }
         Ok(())
     }
