@@ -4,6 +4,8 @@ use super::cursor::Cursor;
 use super::shapes::{Found, What, closed, western};
 use super::{Precision, months};
 use chrono::{Days, Months, NaiveDate};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// From the first of a month over `count` months.
 pub fn span(year: i32, month: u32, count: u32, precision: Precision) -> Option<What> {
@@ -60,6 +62,15 @@ fn nth(word: &str) -> Option<u32> {
     lists.iter().zip(1..).find(|(list, _)| is_in(word, list)).map(|(_, number)| number)
 }
 
+/// Whether a period may begin with this word: prose is full of others.
+fn begins(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let lists = [FIRST, SECOND, THIRD, FOURTH, EARLY, MIDDLE, LATE, "q h t s"];
+        lists.iter().chain(&SEASONS).flat_map(|list| list.split(' ')).collect()
+    });
+    WORDS.contains(word)
+}
+
 /// Small words between a period and its year, then the year.
 fn year_near(here: &mut Cursor) -> Option<i32> {
     for _ in 0..4 {
@@ -83,6 +94,9 @@ pub fn at_word(start: usize, mut here: Cursor, word: &str) -> Option<Found> {
         return None;
     }
     let lower = word.to_lowercase();
+    if !begins(&lower) {
+        return None;
+    }
     // Q2 2026, H1 2026
     if let Some(number) = match lower.as_str() {
         "q" | "h" | "t" | "s" => here.number().filter(|n| n.width == 1).map(|n| n.value),

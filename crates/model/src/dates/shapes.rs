@@ -54,7 +54,7 @@ pub fn scan(text: &str, wanted: Wanted) -> Vec<Found> {
         let hit = match next {
             c if digit(c).is_some() || han_digit(c).is_some() => at_number(here, wanted),
             c if eastern::begins(c) => eastern::at_era(here),
-            c if is_letter(c) && !is_sign(c) => at_word(here, wanted),
+            c if !is_sign(c) && is_letter(c) => at_word(here, wanted),
             _ => None,
         };
         match hit.filter(|hit| wanted == Wanted::All || matches!(hit.what, What::Day(_) | What::Days(..))) {
@@ -66,7 +66,7 @@ pub fn scan(text: &str, wanted: Wanted) -> Vec<Found> {
                 let number = here.number();
                 at = if number.is_some() { here.at } else { at + next.len_utf8() };
             }
-            None if is_letter(next) && !is_sign(next) => {
+            None if !is_sign(next) && is_letter(next) => {
                 here.word();
                 at = here.at;
             }
