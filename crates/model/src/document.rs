@@ -46,13 +46,15 @@ pub enum DateEvidence {
 }
 
 impl DateEvidence {
-    /// How often a day of that evidence is the right one, on pages whose day is known: 0 to 1.
+    /// How sure a day of that evidence is, 0 to 1. Of the 513 pages of the public set that the rules were
+    /// made with, 325 of 349 days in metadata were right, 73 of 75 visible ones, 23 of 24 in `<time>`.
+    /// The others are estimates: the set has four addresses, and neither entries nor files.
     pub fn confidence(self) -> f32 {
         match self {
-            Self::Entry => 0.97,
-            Self::Metadata => 0.95,
-            Self::Url | Self::TimeElement => 0.9,
-            Self::Visible => 0.85,
+            Self::Visible => 0.97,
+            Self::TimeElement => 0.96,
+            Self::Metadata => 0.93,
+            Self::Entry | Self::Url => 0.9,
             Self::File => 0.6,
         }
     }

@@ -27,8 +27,8 @@ struct Case {
     date: Option<NaiveDate>,
 }
 
-/// How sure a guess is: it is never a document's day of publication.
-const GUESSED: f32 = 0.4;
+/// How sure a guess is: of the pages that the rules were made with, 37 of 45 were right.
+const GUESSED: f32 = 0.8;
 
 /// The day on which the pages are read: they were collected before it.
 const TODAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 1, 1);
@@ -41,6 +41,7 @@ pub fn run(dir: &Path) -> anyhow::Result<Report> {
         (Part::new("day of the work: accuracy"), Part::new("  of pages with a day: recall"));
     let mut answered = Part::new("  of days found: precision");
     let mut stated = Part::new("stated as published: precision");
+    let mut strict = Part::new("stated as published: accuracy");
     let (mut own, mut peers, mut of_peer) = (Duration::ZERO, Duration::ZERO, 0usize);
     for (name, case) in cases(dir)? {
         let body = data::bytes(&dir.join(&case.file))?;
@@ -64,6 +65,7 @@ pub fn run(dir: &Path) -> anyhow::Result<Report> {
         let expected = case.date.map(|d| d.to_string());
         let is_right = |found: &Day| found.0 == case.date;
         all.count(&name, expected.clone(), (Some(Day(best)), took), is_right);
+        strict.count(&name, expected.clone(), (Some(Day(day)), took), is_right);
         if day.is_some() {
             stated.count(&name, expected.clone(), (Some(Day(day)), took), is_right);
         }
@@ -77,6 +79,7 @@ pub fn run(dir: &Path) -> anyhow::Result<Report> {
     // Told once, with the first part.
     stated.differences.clear();
     answered.differences.clear();
+    strict.differences.clear();
     dated.differences.clear();
     let pages = all.cases.max(1) as f64;
     let ms = |time: Duration| time.as_secs_f64() * 1000.0 / pages;
@@ -85,7 +88,7 @@ pub fn run(dir: &Path) -> anyhow::Result<Report> {
     report.figures.insert("accuracy of the `trafilatura` crate here".into(), of_peer as f64 / pages);
     report.figures.insert("accuracy of htmldate 1.11 on the whole set".into(), 0.903);
     report.figures.insert("accuracy of newspaper4k on the whole set".into(), 0.680);
-    report.parts.extend([all, answered, dated, stated]);
+    report.parts.extend([all, answered, dated, strict, stated]);
     Ok(report)
 }
 
