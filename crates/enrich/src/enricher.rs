@@ -3,8 +3,11 @@
 use crate::{
     error::Error,
     fingerprint::fingerprint,
+    instrument::{Page, instrument},
     kind::kind,
     language::{identify_language, passages},
+    language::identify_language,
+    promise::promises,
     sentences::sentences,
     summary::summary,
     thesaurus::{Thesaurus, settle},
@@ -56,6 +59,10 @@ impl Enricher {
         let in_text = self.thesaurus.find(text, &language, &spans);
         let hits = settle(&self.thesaurus, text, &language, &in_title, &in_text);
         let (kind, kind_because) = kind(title, text, &language);
+        let topics = topics(&self.topics, text, &hits);
+        let page = Page::of(document, spans.clone());
+        let instrument = instrument(&page, document, &topics);
+        let promises = promises(&page, instrument.as_ref());
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {
             document: document.id.clone(),
@@ -63,9 +70,11 @@ impl Enricher {
             version: self.version.clone(),
             kind,
             kind_because,
-            topics: topics(&self.topics, text, &hits),
+            topics,
             concepts: concepts.into_iter().cloned().collect(),
             summary: summary(title, text, &spans, &hits),
+            instruments: instrument.into_iter().collect(),
+            promises,
             fingerprint: fingerprint(title, text),
             other_languages: passages(text, &language),
             language,

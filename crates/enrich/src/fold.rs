@@ -63,6 +63,12 @@ impl Folded {
         Some(Span { start: *first as usize, end: *last as usize })
     }
 
+    /// The bytes of the folded text that came from a passage of the original.
+    pub(crate) fn range(&self, passage: Span) -> std::ops::Range<usize> {
+        let at = |byte: usize| self.starts.partition_point(|s| (*s as usize) < byte);
+        at(passage.start)..at(passage.end)
+    }
+
     fn push(&mut self, c: char, start: usize, end: usize) {
         self.text.push(c);
         self.starts.resize(self.text.len(), start as u32);

@@ -15,17 +15,22 @@
 //! no file, waits for nothing, translates nothing and learns nothing: what it knows is in the
 //! thesaurus and in tables that people can read.
 
+mod cues;
 mod enricher;
 mod error;
 mod fingerprint;
 mod fold;
+mod instrument;
 mod kind;
 mod language;
+mod money;
+mod promise;
 mod script;
 mod sentences;
 mod summary;
 mod thesaurus;
 mod topics;
+mod when;
 mod words;
 
 pub mod change;

@@ -209,6 +209,12 @@ pub struct Annotations {
     pub concepts: Vec<ConceptId>,
     /// Up to three sentences of the text, in order, that say most of it.
     pub summary: Vec<Span>,
+    /// The policy instruments it tells of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instruments: Vec<crate::Instrument>,
+    /// What its publisher says will come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promises: Vec<crate::Promise>,
     /// For duplicates.
     pub fingerprint: Fingerprint,
 }

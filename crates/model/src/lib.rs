@@ -22,9 +22,11 @@ pub mod credibility;
 pub mod dates;
 pub mod document;
 pub mod id;
+pub mod instrument;
 pub mod item;
 pub mod lang;
 pub mod language_passage;
+pub mod promise;
 pub mod query;
 pub mod rejected;
 pub mod robots;
@@ -47,9 +49,11 @@ pub use id::{
     AgencyId, CaptureId, ChangeId, ConceptId, DocumentId, Hash, IssueId, Revision, SignalId, SourceId,
     StoryId, TopicId,
 };
+pub use instrument::{Deadline, Instrument, InstrumentKind, Money, Share, Status, Told, Zone};
 pub use item::Item;
 pub use lang::Lang;
 pub use language_passage::LanguagePassage;
+pub use promise::{Due, Expected, Kept, Promise, PromiseState, Tracked};
 pub use rejected::{ErrorClass, Reason, Rejected};
 pub use robots::RobotsFile;
 pub use sensitivity::Sensitivity;

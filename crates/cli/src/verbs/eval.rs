@@ -9,6 +9,8 @@ mod data;
 mod dates;
 mod feeds;
 mod language;
+mod gold;
+mod instruments;
 mod report;
 mod robots;
 mod url;
@@ -55,6 +57,8 @@ enum Suite {
     Dates,
     /// Languages of documents, sentences and titles.
     Language,
+    /// Policy instruments, their days and money, and promises, of our own gold documents.
+    Instruments,
 }
 
 impl Suite {
@@ -66,6 +70,14 @@ impl Suite {
             Self::Charset | Self::Url => "eval/encoding",
             Self::Dates => "eval/extract",
             Self::Language => "eval",
+            Self::Instruments => "gold/instruments",
+        }
+    }
+    /// Where that folder is: our own gold sets are part of the project.
+    fn home(self, shared: &Path) -> PathBuf {
+        match self {
+            Self::Instruments => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
+            _ => shared.to_owned(),
         }
     }
     fn run(self, dir: &Path) -> anyhow::Result<Report> {
@@ -76,12 +88,13 @@ impl Suite {
             Self::Url => url::run(dir),
             Self::Dates => dates::run(dir),
             Self::Language => language::run(dir),
+            Self::Instruments => instruments::run(dir),
         }
     }
 }
 
 pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
-    let dir = args.dir.unwrap_or_else(|| args.shared.join(args.suite.folder()));
+    let dir = args.dir.unwrap_or_else(|| args.suite.home(&args.shared).join(args.suite.folder()));
     if !dir.is_dir() {
         return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
     }

@@ -1,0 +1,216 @@
+//! On which days was it decided, does it begin, must one apply?
+//!
+//! Each day of a sentence goes to the words nearest to it that ask for a day. A day that is over is no
+//! deadline, one that is to come was not announced.
+
+use super::{Page, clock};
+use crate::cues::{Class, Cue, Reading};
+use crate::when::{self, Grain, Lean, Tense, When};
+use chrono::{Days as Span, NaiveDate};
+use shiome_model::{Deadline, InstrumentKind, Told};
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Days {
+    pub announced: Option<Told<NaiveDate>>,
+    pub effective: Option<Told<NaiveDate>>,
+    pub deadline: Option<Told<Deadline>>,
+}
+
+/// Bytes of a sentence within which words belong to a day.
+const NEAR: usize = 110;
+
+pub(super) fn days(page: &Page, kind: InstrumentKind) -> Days {
+    let mut found = Days::default();
+    for reading in page.parts() {
+        for n in 0..reading.sentences.len() {
+            let asked = [Class::Deadline, Class::Effective, Class::Announce].map(|c| reading.has(n, c));
+            if !asked.contains(&true) {
+                continue;
+            }
+            let whens = when::find(reading.sentence(n), page.place);
+            for at in 0..whens.len() {
+                let when = &whens[at];
+                let Some(role) = role(page, reading, n, &whens, at, kind) else { continue };
+                let tense = match role {
+                    Class::Deadline => Tense::Future,
+                    Class::Announce => Tense::Past,
+                    _ => Tense::Near,
+                };
+                let Some((from, until)) = when.days(page.place, tense) else { continue };
+                let offset = reading.sentences[n].start;
+                let span = reading.passage(offset + when.start, offset + when.end);
+                let confidence = if when.has_year() { 0.95 } else { 0.8 };
+                match role {
+                    Class::Deadline => {
+                        let (time, zone) = clock::read(reading.sentence(n), when.end, page.place.country);
+                        let value = Deadline { day: until, time, zone };
+                        let told = Told { value, field: reading.field, span, confidence };
+                        // Of several days the first counts: who misses it is out.
+                        let later = |d: &Told<Deadline>| {
+                            d.value.day > told.value.day
+                                || (d.value.day == told.value.day && d.value.time.is_none())
+                        };
+                        if found.deadline.as_ref().is_none_or(later) {
+                            found.deadline = Some(told);
+                        }
+                    }
+                    Class::Effective if found.effective.is_none() => {
+                        found.effective = Some(Told { value: from, field: reading.field, span, confidence });
+                    }
+                    Class::Announce if found.announced.is_none() => {
+                        found.announced = Some(Told { value: from, field: reading.field, span, confidence });
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    said_today(page, &mut found);
+    found
+}
+
+/// Which words ask for this day: those nearest to it.
+fn role(
+    page: &Page,
+    reading: &Reading,
+    n: usize,
+    whens: &[When],
+    at: usize,
+    kind: InstrumentKind,
+) -> Option<Class> {
+    let when = &whens[at];
+    let start = reading.sentences[n].start;
+    // A day that leans on nothing belongs to words on its own side of the neighbouring days.
+    let after = at.checked_sub(1).map_or(0, |p| whens[p].end);
+    let before = whens.get(at + 1).map_or(usize::MAX, |w| w.start);
+    let gap = |cue: &Cue| {
+        let (cue_start, cue_end) = (cue.start - start, cue.end - start);
+        if cue_end <= when.start {
+            let crossed = if cue_end < after { 60 } else { 0 };
+            when.start - cue_end + crossed
+        } else if cue_start >= when.end {
+            let crossed = if cue_start > before { 60 } else { 0 };
+            cue_start - when.end + crossed + 4
+        } else {
+            0
+        }
+    };
+    let said = page.place.published;
+    let future = when.days(page.place, Tense::Future);
+    let past = when.days(page.place, Tense::Past);
+    let mut best: Option<(usize, Class)> = None;
+    for cue in reading.cues_of(n) {
+        let fits = match cue.class {
+            Class::Deadline => {
+                when.grain() == Grain::Day
+                    && !matches!(when.lean, Lean::From | Lean::Instead)
+                    && takes_deadline(kind)
+                    && future.is_some_and(|(from, _)| said.is_none_or(|s| from >= s))
+            }
+            Class::Effective => {
+                when.grain() <= Grain::Month
+                    && !matches!(when.lean, Lean::Instead | Lean::Before)
+                    && (when.lean != Lean::By || matches!(kind, InstrumentKind::Mandate))
+                    || (when.grain() == Grain::Year && when.lean == Lean::From)
+            }
+            Class::Announce => {
+                when.grain() == Grain::Day
+                    && !matches!(when.lean, Lean::By | Lean::Instead | Lean::From)
+                    && past.is_some_and(|(day, _)| {
+                        said.is_none_or(|s| day <= s + Span::new(1) && day + Span::new(400) > s)
+                    })
+            }
+            _ => false,
+        };
+        let distance = gap(cue);
+        if fits && distance <= NEAR && best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, cue.class));
+        }
+    }
+    best.map(|(_, class)| class)
+}
+
+/// Whether one applies, comments or hands in something.
+fn takes_deadline(kind: InstrumentKind) -> bool {
+    !matches!(
+        kind,
+        InstrumentKind::Strategy
+            | InstrumentKind::GovernanceBody
+            | InstrumentKind::TaxRelief
+            | InstrumentKind::Mandate
+            | InstrumentKind::Standard
+    )
+}
+
+const TODAY: &[&str] = &[
+    "today",
+    "tonight",
+    "heute",
+    "aujourd'hui",
+    "ce jeudi",
+    "ce lundi",
+    "ce mardi",
+    "ce mercredi",
+    "ce vendredi",
+    "ce jour",
+    "hoy",
+    "hoje",
+    "本日",
+    "即日",
+    "오늘",
+    "今日",
+];
+const YESTERDAY: &[&str] = &["yesterday", "gestern", "hier", "ayer", "ontem", "昨日", "어제"];
+
+/// A day that is named by standing in a paper of that day.
+fn said_today(page: &Page, found: &mut Days) {
+    let Some(said) = page.place.published else { return };
+    if found.announced.is_some() {
+        return;
+    }
+    let reading = &page.text;
+    for n in 0..reading.sentences.len().min(6) {
+        if !reading.has(n, Class::Announce) {
+            continue;
+        }
+        let sentence = reading.sentence(n);
+        let word =
+            |list: &[&'static str]| list.iter().find_map(|w| whole(sentence, w).map(|at| (at, at + w.len())));
+        let (day, (start, end)) = match (word(TODAY), word(YESTERDAY)) {
+            (Some(at), _) => (Some(said), at),
+            (None, Some(at)) => (said.pred_opt(), at),
+            _ => continue,
+        };
+        let offset = reading.sentences[n].start;
+        let span = reading.passage(offset + start, offset + end);
+        let Some(value) = day else { continue };
+        // "rises today": it begins, it was not decided.
+        let near_effective = reading
+            .cues_of(n)
+            .iter()
+            .any(|c| c.class == Class::Effective && c.start - offset <= end && c.end - offset + 60 >= start);
+        let told = Told { value, field: reading.field, span, confidence: 0.8 };
+        let by_adoption =
+            reading.has(n, Class::Adopt) || reading.has(n, Class::Force) || reading.has(n, Class::Call);
+        if near_effective && !by_adoption {
+            if found.effective.is_none() {
+                found.effective = Some(told);
+            }
+        } else if !near_effective {
+            found.announced = Some(told);
+        }
+        return;
+    }
+}
+
+/// Where a word stands whole.
+fn whole(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let letter = |c: Option<char>| c.is_some_and(crate::script::is_spaced_letter);
+        let own = |c: Option<char>| c.is_some_and(crate::script::is_spaced_letter);
+        let before = letter(text[..*at].chars().next_back()) && own(word.chars().next());
+        let after = letter(text[at + word.len()..].chars().next()) && own(word.chars().next_back());
+        !before && !after
+    })
+}
