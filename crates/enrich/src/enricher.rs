@@ -60,7 +60,7 @@ impl Enricher {
         let hits = settle(&self.thesaurus, text, &language, &in_title, &in_text);
         let (kind, kind_because) = kind(title, text, &language);
         let topics = topics(&self.topics, text, &hits);
-        let page = Page::of(document, spans.clone());
+        let page = Page::of(document, &language, spans.clone());
         let instrument = instrument(&page, document, &topics);
         let promises = promises(&page, instrument.as_ref());
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();

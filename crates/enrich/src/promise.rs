@@ -5,7 +5,7 @@
 //! words nearest to it. The end of a consultation is one too.
 
 use crate::cues::{Class, Cue, Reading};
-use crate::instrument::Page;
+use crate::instrument::{Page, letters};
 use crate::when::{self, Lean, Tense};
 use shiome_model::{Due, Expected, Instrument, InstrumentKind, Promise};
 
@@ -56,6 +56,14 @@ fn sentence(
             continue;
         }
         let Some((first, last)) = when.days(page.place, Tense::Future) else { continue };
+        // A day of the last months without a year is that day, not the one a year later.
+        let near = when.days(page.place, Tense::Near);
+        if !when.has_year()
+            && when.grain() <= when::Grain::Month
+            && near.zip(page.place.published).is_some_and(|((_, until), said)| until <= said)
+        {
+            continue;
+        }
         let due = match when.lean {
             Lean::By => Due { from: None, until: last },
             // Before a season is until the day before it; before a day, or the end of a year, is until it.
@@ -84,10 +92,11 @@ fn sentence(
         let high = whens.get(at + 1).map_or(usize::MAX, |w| w.start);
         let gap = |cue: &Cue| {
             let (from, to) = (cue.start - offset, cue.end - offset);
+            let text = reading.sentence(n);
             if to <= when.start {
-                when.start - to + if to <= low && low > 0 { 80 } else { 0 }
+                letters(text, to, when.start) + if to <= low && low > 0 { 60 } else { 0 }
             } else if from >= when.end {
-                from - when.end + if from >= high { 80 } else { 0 }
+                letters(text, when.end, from) + if from >= high { 60 } else { 0 }
             } else {
                 0
             }

@@ -9,7 +9,7 @@ const ABBREVIATIONS: &[&str] = &[
     "pp", "p", "inc", "ltd", "co", "corp", "dept", "univ", "u.s", "u.k", "jan", "feb", "mar", "apr", "jun",
     "jul", "aug", "sep", "sept", "oct", "nov", "dec", "bzw", "ca", "evtl", "ggf", "inkl", "nr", "str", "usw",
     "vgl", "z.b", "d.h", "u.a", "sog", "m", "mme", "mlle", "art", "ex", "sr", "sra", "núm", "av", "bl.a",
-    "t.ex",
+    "t.ex", "mio", "mrd", "tsd", "mill", "approx", "rs",
 ];
 /// What may follow the mark and still belong to the sentence.
 const CLOSERS: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '」', '』', '）', '】', '》', '〉'];

@@ -6,7 +6,7 @@
 
 use crate::{fold::Folded, script::is_spaced_letter, sentences::sentences};
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
-use shiome_model::{Field, InstrumentKind, Span};
+use shiome_model::{Field, InstrumentKind, Lang, Span};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -61,6 +61,8 @@ pub(crate) enum Class {
     Future,
     /// It comes, but nobody promised it.
     NotPromise,
+    /// It is only proposed.
+    Propose,
 }
 
 fn class_of(name: &str) -> Option<Class> {
@@ -88,6 +90,7 @@ fn class_of(name: &str) -> Option<Class> {
         "open" => Class::Open,
         "future" => Class::Future,
         "notpromise" => Class::NotPromise,
+        "propose" => Class::Propose,
         kind => Class::Kind(kind.parse().ok()?),
     })
 }
@@ -103,6 +106,8 @@ struct Entry {
     open_end: bool,
     /// What must follow later in the sentence.
     then: Option<String>,
+    /// Of which language alone it says that.
+    lang: Option<String>,
 }
 
 struct Table {
@@ -114,18 +119,22 @@ struct Table {
 static TABLE: LazyLock<Table> = LazyLock::new(|| table(include_str!("cues.txt")));
 
 /// A line that says something: class, weight, patterns.
-fn lines(source: &str) -> impl Iterator<Item = Result<(Class, f32, &str), &str>> {
+fn lines(source: &str) -> impl Iterator<Item = Result<(Class, f32, Option<&str>, &str), &str>> {
     let meant = source.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
     meant.map(|line| {
         let (head, patterns) = line.split_once(" : ").ok_or(line)?;
         let (name, weight) = head.split_once(' ').ok_or(line)?;
-        Ok((class_of(name).ok_or(line)?, weight.trim().parse().map_err(|_| line)?, patterns))
+        let (weight, lang) = match weight.split_once(" [") {
+            Some((weight, lang)) => (weight, Some(lang.strip_suffix(']').ok_or(line)?)),
+            None => (weight, None),
+        };
+        Ok((class_of(name).ok_or(line)?, weight.trim().parse().map_err(|_| line)?, lang, patterns))
     })
 }
 
 fn table(source: &str) -> Table {
     let mut patterns: std::collections::BTreeMap<String, Vec<Entry>> = std::collections::BTreeMap::new();
-    for (class, weight, list) in lines(source).filter_map(Result::ok) {
+    for (class, weight, lang, list) in lines(source).filter_map(Result::ok) {
         for pattern in list.split(" | ").map(str::trim).filter(|p| !p.is_empty()) {
             let (open_start, open_end) = (pattern.starts_with('*'), pattern.ends_with('*'));
             let inner = pattern.trim_matches('*').trim();
@@ -137,7 +146,14 @@ fn table(source: &str) -> Table {
             if needle.is_empty() {
                 continue;
             }
-            patterns.entry(needle).or_default().push(Entry { class, weight, open_start, open_end, then });
+            patterns.entry(needle).or_default().push(Entry {
+                class,
+                weight,
+                open_start,
+                open_end,
+                then,
+                lang: lang.map(str::to_owned),
+            });
         }
     }
     let (keys, entries): (Vec<String>, Vec<Vec<Entry>>) = patterns.into_iter().unzip();
@@ -177,18 +193,18 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Reads a text; `spans` are its sentences.
-    pub fn of(field: Field, original: &str, spans: Vec<Span>) -> Self {
+    pub fn of(field: Field, original: &str, lang: &Lang, spans: Vec<Span>) -> Self {
         let folded = Folded::of(original);
         let sentences: Vec<Range<usize>> = spans.iter().map(|s| folded.range(*s)).collect();
-        let cues = cues(&folded.text, &sentences);
+        let cues = cues(&folded.text, lang, &sentences);
         Self { field, folded, sentences, spans, cues }
     }
 
     /// Reads a title: one sentence, whatever its stops.
-    pub fn of_title(title: &str) -> Self {
+    pub fn of_title(title: &str, lang: &Lang) -> Self {
         let spans = sentences(title);
         let whole = spans.first().zip(spans.last()).map(|(a, b)| Span { start: a.start, end: b.end });
-        Self::of(Field::Title, title, whole.into_iter().collect())
+        Self::of(Field::Title, title, lang, whole.into_iter().collect())
     }
 
     /// The folded sentence.
@@ -214,7 +230,7 @@ impl Reading {
     }
 }
 
-fn cues(text: &str, sentences: &[Range<usize>]) -> Vec<Cue> {
+fn cues(text: &str, lang: &Lang, sentences: &[Range<usize>]) -> Vec<Cue> {
     let Some(automaton) = &TABLE.automaton else { return Vec::new() };
     let mut found = Vec::new();
     let mut sentence = 0;
@@ -230,7 +246,8 @@ fn cues(text: &str, sentences: &[Range<usize>]) -> Vec<Cue> {
             let followed = entry.then.as_ref().is_none_or(|then| {
                 text.get(end..within.end).is_some_and(|rest| rest.contains(then.as_str()))
             });
-            if whole && followed {
+            let spoken = entry.lang.as_ref().is_none_or(|own| own == lang.as_str());
+            if whole && followed && spoken {
                 found.push(Cue {
                     class: entry.class,
                     weight: entry.weight,
@@ -272,7 +289,7 @@ mod tests {
     }
 
     fn classes(text: &str) -> Vec<Class> {
-        let reading = Reading::of(Field::Text, text, sentences(text));
+        let reading = Reading::of(Field::Text, text, &Lang::from("xx"), sentences(text));
         let mut found: Vec<Class> = reading.cues.iter().map(|c| c.class).collect();
         found.dedup();
         found

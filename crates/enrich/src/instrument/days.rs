@@ -3,10 +3,10 @@
 //! Each day of a sentence goes to the words nearest to it that ask for a day. A day that is over is no
 //! deadline, one that is to come was not announced.
 
-use super::{Page, clock};
+use super::{Page, clock, letters};
 use crate::cues::{Class, Cue, Reading};
 use crate::when::{self, Grain, Lean, Tense, When};
-use chrono::{Days as Span, NaiveDate};
+use chrono::{Datelike, Days as Span, NaiveDate};
 use shiome_model::{Deadline, InstrumentKind, Told};
 
 /// What was found.
@@ -17,8 +17,8 @@ pub(super) struct Days {
     pub deadline: Option<Told<Deadline>>,
 }
 
-/// Bytes of a sentence within which words belong to a day.
-const NEAR: usize = 110;
+/// Characters of a sentence within which words belong to a day.
+const NEAR: usize = 90;
 
 pub(super) fn days(page: &Page, kind: InstrumentKind) -> Days {
     let mut found = Days::default();
@@ -55,8 +55,17 @@ pub(super) fn days(page: &Page, kind: InstrumentKind) -> Days {
                             found.deadline = Some(told);
                         }
                     }
-                    Class::Effective if found.effective.is_none() => {
-                        found.effective = Some(Told { value: from, field: reading.field, span, confidence });
+                    Class::Effective => {
+                        // A law of long ago that is named in passing does not begin now.
+                        let away = |day: NaiveDate| {
+                            page.place
+                                .published
+                                .map_or(0, |s| day.signed_duration_since(s).num_days().abs() / 400)
+                        };
+                        if found.effective.as_ref().is_none_or(|e| away(e.value) > away(from)) {
+                            found.effective =
+                                Some(Told { value: from, field: reading.field, span, confidence });
+                        }
                     }
                     Class::Announce if found.announced.is_none() => {
                         found.announced = Some(Told { value: from, field: reading.field, span, confidence });
@@ -84,18 +93,24 @@ fn role(
     // A day that leans on nothing belongs to words on its own side of the neighbouring days.
     let after = at.checked_sub(1).map_or(0, |p| whens[p].end);
     let before = whens.get(at + 1).map_or(usize::MAX, |w| w.start);
+    let text = reading.sentence(n);
+    let next = whens.get(at + 1);
     let gap = |cue: &Cue| {
         let (cue_start, cue_end) = (cue.start - start, cue.end - start);
         if cue_end <= when.start {
             let crossed = if cue_end < after { 60 } else { 0 };
-            when.start - cue_end + crossed
+            letters(text, cue_end, when.start) + crossed
         } else if cue_start >= when.end {
+            let own = letters(text, when.end, cue_start);
+            // Words that stand nearer to the next day speak of that one.
+            let others = next.is_some_and(|n| n.start >= cue_end && letters(text, cue_end, n.start) <= own);
             let crossed = if cue_start > before { 60 } else { 0 };
-            cue_start - when.end + crossed + 4
+            own + crossed + 4 + if others { 40 } else { 0 }
         } else {
             0
         }
     };
+    let ranged = next.is_some_and(|n| n.lean == Lean::By && n.start - when.end < 40);
     let said = page.place.published;
     let future = when.days(page.place, Tense::Future);
     let past = when.days(page.place, Tense::Past);
@@ -109,14 +124,16 @@ fn role(
                     && future.is_some_and(|(from, _)| said.is_none_or(|s| from >= s))
             }
             Class::Effective => {
-                when.grain() <= Grain::Month
-                    && !matches!(when.lean, Lean::Instead | Lean::Before)
-                    && (when.lean != Lean::By || matches!(kind, InstrumentKind::Mandate))
-                    || (when.grain() == Grain::Year && when.lean == Lean::From)
+                let wide = when.grain() > Grain::Day;
+                let from = when.lean == Lean::From && !ranged;
+                let leans = (when.lean == Lean::In || from)
+                    || (when.lean == Lean::By && matches!(kind, InstrumentKind::Mandate) && !wide);
+                leans && !(wide && !from) && !(when.grain() == Grain::Year && takes_deadline(kind))
             }
             Class::Announce => {
                 when.grain() == Grain::Day
-                    && !matches!(when.lean, Lean::By | Lean::Instead | Lean::From)
+                    && !matches!(when.lean, Lean::By | Lean::Instead)
+                    && (when.lean != Lean::From || text[..when.start].trim_end().ends_with("vom"))
                     && past.is_some_and(|(day, _)| {
                         said.is_none_or(|s| day <= s + Span::new(1) && day + Span::new(400) > s)
                     })
@@ -124,9 +141,16 @@ fn role(
             _ => false,
         };
         let distance = gap(cue);
-        if fits && distance <= NEAR && best.is_none_or(|(d, _)| distance < d) {
+        let most = if when.grain() == Grain::Day { NEAR } else { 30 };
+        if fits && distance <= most && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue.class));
         }
+    }
+    // "from 2027" says by itself from when, where nobody applies or where something ends.
+    let ends = reading.has(n, Class::Rescind) || reading.has(n, Class::Suspend);
+    let from = when.lean == Lean::From && !ranged && when.grain() != Grain::Month;
+    if from && (!takes_deadline(kind) || ends) && best.is_none_or(|(d, _)| d > 10) {
+        return Some(Class::Effective);
     }
     best.map(|(_, class)| class)
 }
@@ -161,7 +185,61 @@ const TODAY: &[&str] = &[
     "오늘",
     "今日",
 ];
-const YESTERDAY: &[&str] = &["yesterday", "gestern", "hier", "ayer", "ontem", "昨日", "어제"];
+const WEEKDAYS: [&[&str]; 7] = [
+    &[
+        "on monday",
+        "am montag",
+        "ce lundi",
+        "lundi",
+        "este lunes",
+        "el lunes",
+        "nesta segunda-feira",
+        "na segunda-feira",
+    ],
+    &[
+        "on tuesday",
+        "am dienstag",
+        "ce mardi",
+        "mardi",
+        "este martes",
+        "el martes",
+        "nesta terça-feira",
+        "na terça-feira",
+    ],
+    &[
+        "on wednesday",
+        "am mittwoch",
+        "ce mercredi",
+        "mercredi",
+        "este miércoles",
+        "el miércoles",
+        "nesta quarta-feira",
+        "na quarta-feira",
+    ],
+    &[
+        "on thursday",
+        "am donnerstag",
+        "ce jeudi",
+        "jeudi",
+        "este jueves",
+        "el jueves",
+        "nesta quinta-feira",
+        "na quinta-feira",
+    ],
+    &[
+        "on friday",
+        "am freitag",
+        "ce vendredi",
+        "vendredi",
+        "este viernes",
+        "el viernes",
+        "nesta sexta-feira",
+        "na sexta-feira",
+    ],
+    &["on saturday", "am samstag", "ce samedi", "este sábado", "el sábado", "neste sábado"],
+    &["on sunday", "am sonntag", "ce dimanche", "este domingo", "el domingo", "neste domingo"],
+];
+const YESTERDAY: &[&str] = &["yesterday", "last night", "gestern", "hier", "ayer", "ontem", "昨日", "어제"];
 
 /// A day that is named by standing in a paper of that day.
 fn said_today(page: &Page, found: &mut Days) {
@@ -180,11 +258,24 @@ fn said_today(page: &Page, found: &mut Days) {
         let (day, (start, end)) = match (word(TODAY), word(YESTERDAY)) {
             (Some(at), _) => (Some(said), at),
             (None, Some(at)) => (said.pred_opt(), at),
-            _ => continue,
+            _ => match weekday(said, &word) {
+                Some((day, at)) => (Some(day), at),
+                None => continue,
+            },
         };
         let offset = reading.sentences[n].start;
         let span = reading.passage(offset + start, offset + end);
         let Some(value) = day else { continue };
+        let beside = reading.cues_of(n).iter().any(|c| {
+            c.class == Class::Announce && {
+                let (from, to) = (c.start - offset, c.end - offset);
+                letters(sentence, to.min(start), start.max(to.min(start))) <= 45
+                    && letters(sentence, end.min(from), from.max(end.min(from))) <= 45
+            }
+        });
+        if !beside {
+            continue;
+        }
         // "rises today": it begins, it was not decided.
         let near_effective = reading
             .cues_of(n)
@@ -202,6 +293,18 @@ fn said_today(page: &Page, found: &mut Days) {
         }
         return;
     }
+}
+
+/// The last day of that name, up to the day it is said.
+fn weekday(
+    said: NaiveDate,
+    word: &impl Fn(&[&'static str]) -> Option<(usize, usize)>,
+) -> Option<(NaiveDate, (usize, usize))> {
+    WEEKDAYS.iter().zip(0u32..).find_map(|(names, day)| {
+        let at = word(names)?;
+        let back = (said.weekday().num_days_from_monday() + 7 - day) % 7;
+        Some((said - Span::new(u64::from(back)), at))
+    })
 }
 
 /// Where a word stands whole.

@@ -23,11 +23,11 @@ pub(crate) struct Page<'d> {
 }
 
 impl<'d> Page<'d> {
-    pub fn of(document: &'d Document, spans: Vec<shiome_model::Span>) -> Self {
+    pub fn of(document: &'d Document, lang: &shiome_model::Lang, spans: Vec<shiome_model::Span>) -> Self {
         let place = Place { published: document.date(), country: &document.country };
         Self {
-            title: Reading::of_title(&document.title),
-            text: Reading::of(shiome_model::Field::Text, &document.text, spans),
+            title: Reading::of_title(&document.title, lang),
+            text: Reading::of(shiome_model::Field::Text, &document.text, lang, spans),
             place,
         }
     }
@@ -36,6 +36,11 @@ impl<'d> Page<'d> {
     pub fn parts(&self) -> [&Reading; 2] {
         [&self.title, &self.text]
     }
+}
+
+/// Characters between two bytes: the same distance in every script.
+pub(crate) fn letters(text: &str, from: usize, to: usize) -> usize {
+    text.get(from..to).map_or(usize::MAX / 4, |between| between.chars().count())
 }
 
 /// The instrument a document tells of, if any.

@@ -35,28 +35,44 @@ pub(super) fn status(page: &Page, kind: &Told<Kind>, days: &Days) -> Told<Status
     }
     let said = page.place.published;
     let begins = days.effective.as_ref();
-    let call = lead(Class::Call, usize::MAX);
+    let call = lead(Class::Call, 1);
     let adopt = lead(Class::Adopt, 3);
     let force = lead(Class::Force, 2);
     let result = lead(Class::Result, 2);
+    let proposed = lead(Class::Propose, 2);
     if pays(kind.value) {
-        let open = days.deadline.is_some();
-        if let Some((reading, cue)) = call.filter(|_| open) {
-            return told(Status::Announced, reading, cue, 0.9);
+        if let Some(deadline) = &days.deadline {
+            return Told {
+                value: Status::Announced,
+                field: deadline.field,
+                span: deadline.span,
+                confidence: 0.9,
+            };
         }
-        if let Some((reading, cue)) = result.filter(|_| !open) {
+        if let Some((reading, cue)) = lead(Class::Result, 1) {
             return told(Status::InForce, reading, cue, 0.75);
         }
-        if let Some((reading, cue)) = force.filter(|_| !open && call.is_none()) {
-            return told(Status::InForce, reading, cue, 0.6);
+        if let Some((reading, cue)) = proposed.or(call) {
+            return told(Status::Announced, reading, cue, 0.75);
         }
-        if let Some((reading, cue)) = adopt.filter(|_| !open && call.is_none()) {
+        let invites = page.text.cues.iter().find(|c| c.class == Class::Call && c.weight >= 2.0);
+        if let Some(cue) = invites.filter(|_| result.is_none()) {
+            return told(Status::Announced, &page.text, cue, 0.7);
+        }
+        if let Some((reading, cue)) = result {
+            return told(Status::InForce, reading, cue, 0.7);
+        }
+        if let Some((reading, cue)) = lead(Class::Adopt, 2) {
             return told(Status::Adopted, reading, cue, 0.6);
         }
-        return match call {
-            Some((reading, cue)) => told(Status::Announced, reading, cue, 0.7),
+        return match force {
+            Some((reading, cue)) => told(Status::InForce, reading, cue, 0.6),
             None => by_kind(Status::Announced, 0.5),
         };
+    }
+    // What is only proposed has not been decided, whatever day it names.
+    if let Some((reading, cue)) = proposed.filter(|_| decided(page).is_none()) {
+        return told(Status::Announced, reading, cue, 0.65);
     }
     if let (Some(begins), Some(said)) = (begins, said) {
         let value = if begins.value <= said { Status::InForce } else { Status::Adopted };
@@ -84,6 +100,16 @@ pub(super) fn status(page: &Page, kind: &Told<Kind>, days: &Days) -> Told<Status
             None => by_kind(Status::Announced, 0.45),
         },
     }
+}
+
+/// Words of the opening that say outright that it was decided.
+fn decided<'p>(page: &'p Page<'_>) -> Option<&'p Cue> {
+    let sure = |c: &&Cue| c.class == Class::Adopt && c.weight >= 2.0;
+    let provisional = page.text.cues.iter().any(|c| c.class == Class::Propose && c.sentence < 1);
+    if provisional {
+        return None;
+    }
+    page.text.cues.iter().filter(|c| c.sentence < 2).find(sure)
 }
 
 /// Sorts for which one applies.

@@ -44,7 +44,7 @@ struct Context<'t> {
 }
 
 static SHAPES: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
-    let year = r"(?:(?P<y>\d{4})(?:\((?:令和|平成)\d{1,2}\))?[年년](?:\([^)]{1,9}\))?|(?P<era>令和|平成)(?P<ey>元|\d{1,2})年(?:\(\d{4}年\))?|(?P<roc>1[0-4]\d)年|(?P<rel>来年|翌年|明年|今年|本年|同年|年明け|내년|올해))";
+    let year = r"(?:(?P<y>\d{4})(?:\((?:令和|平成)\d{1,2}\))?[年년](?:\([^)]{1,9}\))?|(?P<era>令和|平成)(?P<ey>元|\d{1,2})年(?:\(\d{4}年\))?|(?P<roc>1[0-4]\d)年|(?P<rel>来年|翌年|明年|今年|本年|同年|내년|올해))";
     let months = MONTHS.join("|");
     let latin_seasons: String = SEASONS
         .iter()
@@ -119,6 +119,12 @@ pub(super) fn compiled() -> usize {
 pub(crate) fn find(text: &str, place: Place) -> Vec<When> {
     let context = Context { text, place };
     let mut found: Vec<When> = Vec::new();
+    if !text.bytes().any(|b| b.is_ascii_digit())
+        && !text.chars().any(|c| "年月春夏秋冬내연상하말".contains(c))
+        && !text.bytes().any(|b| b == b' ')
+    {
+        return found;
+    }
     for (shape, read) in SHAPES.iter() {
         for groups in shape.captures_iter(text) {
             let Some(mut when) = read(&groups, &context) else { continue };
@@ -129,6 +135,20 @@ pub(crate) fn find(text: &str, place: Place) -> Vec<When> {
         }
     }
     found.sort_by_key(|w| w.start);
+    // "du 22 mai" is a genitive, unless a second day follows: "du 15 au 22 mai".
+    for at in 0..found.len() {
+        let when = found[at];
+        let before = text[..when.start].trim_end();
+        let weak = ["de", "del", "du", "von", "vom"].iter().any(|w| {
+            before
+                .strip_suffix(w)
+                .is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
+        });
+        let ranged = found.get(at + 1).is_some_and(|next| next.start - when.end < 30);
+        if weak && when.lean == Lean::From && !ranged {
+            found[at].lean = Lean::In;
+        }
+    }
     inherit(found, place)
 }
 
@@ -338,7 +358,7 @@ fn cjk(groups: &Captures, context: &Context) -> Option<When> {
         (context.place.country == "TW").then_some(1911 + year)
     };
     let relative = || {
-        let next = matches!(groups.name("rel")?.as_str(), "来年" | "翌年" | "明年" | "年明け" | "내년");
+        let next = matches!(groups.name("rel")?.as_str(), "来年" | "翌年" | "明年" | "내년");
         Some(this? + i32::from(next))
     };
     let year = written_year(groups).or_else(era).or_else(roc).or_else(relative);
@@ -376,8 +396,16 @@ fn cjk(groups: &Captures, context: &Context) -> Option<When> {
     };
     let mut found = when(groups, year, what).filter(|_| valid)?;
     found.fiscal = groups.name("fy").is_some_and(|fy| fy.as_str() == "度") && context.place.country != "CN";
-    // A span of years is a name, no date: 2026年から5年間 keeps its year, 5年間 is none.
-    Some(found)
+    // A year may only say which round or budget is meant: 2026年度青年科学基金. As a time it is followed so.
+    let after = &context.text[found.end..];
+    let led = [
+        "に", "中", "内", "末", "ま", "か", "、", "よ", "以", "起", "前", "底", "初", "頃", "へ", "중", "에",
+        "까", "부", "내", "开", "開", "完", "发", "發", "公", "出", "启", "正", "实", "於", ",", "計", "예",
+        "상", "하",
+    ]
+    .iter()
+    .any(|w| after.starts_with(w));
+    (!matches!(found.what, What::Year(Part::Whole)) || led).then_some(found)
 }
 
 fn season_alone(groups: &Captures, context: &Context) -> Option<When> {
@@ -400,6 +428,20 @@ fn relative(groups: &Captures, context: &Context) -> Option<When> {
     // The fiscal year of Japan that runs.
     let fiscal_year = if said.month() < 4 { year - 1 } else { year };
     let word = groups.get(0)?.as_str();
+    // "下半期の公募" names a round; "下半期に" says when.
+    let whole = groups.get(0)?;
+    let after = &context.text[whole.end()..];
+    let names = matches!(
+        word,
+        "上半期" | "下半期" | "上半年" | "下半年" | "상반기" | "하반기" | "来年度" | "今年度" | "本年度"
+    );
+    if names
+        && !["に", "中", "内", "ま", "か", "末", "、", "중", "에", "내", "까", "안"]
+            .iter()
+            .any(|w| after.starts_with(w))
+    {
+        return None;
+    }
     let (year, what, lean, fiscal) = match word {
         "年内" | "연내" => (year, What::Year(Part::Whole), Lean::By, false),
         "年度内" => (fiscal_year, What::Year(Part::Whole), Lean::By, true),
