@@ -88,6 +88,8 @@ pub struct Plan {
     pub sources: BTreeMap<SourceId, SourcePlan>,
     /// In order of display.
     pub topics: Vec<Topic>,
+    /// Official names of money and programmes.
+    pub glossary: shiome_model::gist::Glossary,
 }
 
 impl Plan {

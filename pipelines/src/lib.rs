@@ -23,6 +23,7 @@ pub mod index;
 pub mod ingest;
 pub mod lake;
 pub mod probe;
+pub mod promises;
 pub mod propose;
 pub mod report;
 mod spawned;

@@ -2,7 +2,7 @@
 
 use crate::gate::Gate;
 use crate::{Error, House};
-use shiome_model::{AgencyId, Change, Channel, DocumentId, Names, Signal, Subject, TopicId, time};
+use shiome_model::{AgencyId, Change, Channel, DocumentId, Names, Signal, Subject, TopicId, gist, time};
 use shiome_publish::Edition;
 use shiome_publish::input::{
     ChangeInput, Coverage, CurvePoint, EditInput, ItemInput, OtherMember, SignalInput, SilentSource,
@@ -55,9 +55,24 @@ impl<'a> Teller<'a> {
                 .map(|a| a.topics.iter().map(|t| (t.topic.clone(), t.score)).collect())
                 .unwrap_or_default(),
             gist: gist.unwrap_or_default(),
+            record: self.record(stored),
             terms: self.terms(stored),
             also: self.also(stored).await?,
         })
+    }
+
+    /// What is known of the policy instrument a document tells of.
+    fn record(&self, stored: &StoredDocument) -> String {
+        let (document, lang) = (&stored.document, self.lang.as_str());
+        let Some(notes) = &stored.annotations else { return String::new() };
+        let agency = self.agency(&document.agency);
+        let topic = notes.topics.first().and_then(|t| self.house.plan.topic(&t.topic));
+        let names = gist::Names {
+            agency: agency.of(lang),
+            topic: topic.map(|t| t.name.of(lang)),
+            glossary: &self.house.plan.glossary,
+        };
+        gist::gist(document, notes, names, lang).map(|g| g.sentence).unwrap_or_default()
     }
 
     /// Names of a body, or its id where it is no longer configured.

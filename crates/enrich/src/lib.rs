@@ -8,6 +8,7 @@
 //! Document -annotate-> language, kind, topics <- thesaurus hits, summary, fingerprint
 //! Fingerprint x Fingerprint -story::same-> one story or two
 //! Document x Document -change::compare-> clauses that moved, and why that matters
+//! Document -annotate-> policy instrument, promises -follow-> kept, open or lapsed
 //! ```
 //!
 //! Order within: `script` and `fold` know characters, `words` and `sentences` cut them, `thesaurus`
@@ -34,6 +35,8 @@ mod when;
 mod words;
 
 pub mod change;
+pub mod follow;
+pub mod gist;
 pub mod story;
 
 pub use enricher::{Enricher, Expansion};

@@ -87,7 +87,7 @@ fn is_statement(sentence: &str) -> bool {
 }
 
 /// What a sentence is made of: words of four letters and more, or pairs of characters.
-fn units(sentence: &str) -> Vec<u64> {
+pub(crate) fn units(sentence: &str) -> Vec<u64> {
     if mostly_unspaced(sentence) {
         let chars: Vec<char> = sentence.chars().filter(|c| c.is_alphanumeric()).collect();
         return sorted(
@@ -107,7 +107,7 @@ fn sorted(mut units: Vec<u64>) -> Vec<u64> {
 }
 
 /// How many units two sorted lists share.
-fn shared(a: &[u64], b: &[u64]) -> usize {
+pub(crate) fn shared(a: &[u64], b: &[u64]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
         count += usize::from(x == y);

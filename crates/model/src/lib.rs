@@ -21,6 +21,7 @@ pub mod charset;
 pub mod credibility;
 pub mod dates;
 pub mod document;
+pub mod gist;
 pub mod id;
 pub mod instrument;
 pub mod item;

@@ -153,3 +153,23 @@ pub struct Tracked {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<Kept>,
 }
+
+/// Days after its window in which a promise may still be kept, and is not called lapsed.
+const GRACE: u64 = 45;
+
+impl Tracked {
+    /// What became of it, as of a day.
+    pub fn state_on(&self, today: NaiveDate) -> PromiseState {
+        let until = self.promise.due.until;
+        if self.kept.as_ref().is_some_and(|k| k.on <= today) {
+            return PromiseState::Closed;
+        }
+        match self.promise.what {
+            // A day comes by itself.
+            Expected::Close if until < today => PromiseState::Closed,
+            Expected::Close => PromiseState::Open,
+            _ if until + chrono::Days::new(GRACE) < today => PromiseState::Lapsed,
+            _ => PromiseState::Open,
+        }
+    }
+}

@@ -53,6 +53,9 @@ pub struct ItemInput {
     pub topics: Vec<(TopicId, f32)>,
     /// Sentences quoted from it, in its own language.
     pub gist: Vec<String>,
+    /// What is known of its policy instrument, in the edition's language; empty if it tells of none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub record: String,
     /// Labels of the thesaurus terms that fired, in the edition's language.
     pub terms: Vec<String>,
     /// The same story elsewhere.

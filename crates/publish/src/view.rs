@@ -29,6 +29,7 @@ pub(crate) struct ItemView {
     pub kind: &'static str,
     pub date: String,
     pub gist: Vec<String>,
+    pub record: String,
     pub terms: String,
     pub also: Vec<AlsoView>,
     pub copy_url: Option<String>,
@@ -130,6 +131,7 @@ impl Viewer<'_> {
             kind: item.kind.label(edition.as_str()),
             date: date.map_or_else(|| self.say("undated", &[]), |d| dates::full(d, edition)),
             gist: item.gist.iter().map(|s| shorten(&one_line(s), CLAUSE_SHOWN)).collect(),
+            record: shorten(&one_line(&item.record), CLAUSE_SHOWN),
             terms: edition.list(&item.terms.iter().map(|t| one_line(t)).collect::<Vec<_>>()),
             also: item
                 .also

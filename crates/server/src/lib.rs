@@ -61,6 +61,8 @@ pub struct Pages {
     pub topics: Vec<Topic>,
     /// The concepts that the words of a query name.
     pub expand: Expand,
+    /// Official names of money and programmes.
+    pub glossary: Arc<shiome_model::gist::Glossary>,
     /// What differs between two versions of a page.
     pub compare: Compare,
     /// What time it is.

@@ -21,7 +21,7 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-pub(crate) const FILES: [(&str, &str); 19] = files![
+pub(crate) const FILES: [(&str, &str); 21] = files![
     "base.html",
     "macros.html",
     "chart.html",
@@ -34,6 +34,8 @@ pub(crate) const FILES: [(&str, &str); 19] = files![
     "copy.html",
     "topics.html",
     "topic.html",
+    "promises.html",
+    "record.html",
     "signals.html",
     "sources.html",
     "source.html",

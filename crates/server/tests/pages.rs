@@ -215,6 +215,8 @@ async fn all_pages(served: &Served) -> Vec<String> {
         "/topic/generative_ai",
         "/signals",
         "/signals?topic=open_science",
+        "/promises",
+        "/promises?agency=evil&topic=open_science&state=open",
         "/sources",
         "/sources?state=broken",
         "/source?id=evil/feed",
@@ -432,6 +434,7 @@ async fn mistakes_are_told_in_the_readers_language() {
         ("/api/search?from=yesterday", "Write a day as 2026-04-01."),
         ("/api/search?sort=best", "Orders are relevance, newest, oldest."),
         ("/api/signals?as_of=2026", "Write a week as 2026-W08."),
+        ("/api/promises?state=kept", "Write a state as open, closed or lapsed."),
         ("/api/topics?as_of=2030-01-01", "Give a day up to today."),
         ("/api/sources?state=x", "States are ok, degraded, silent, blocked, broken, unread."),
         ("/api/document", "Give an id."),
@@ -553,5 +556,28 @@ async fn any_two_versions_of_a_page_can_be_compared_with_their_words_marked() {
     let ja = served.get(&format!("{link}&lang=ja")).await;
     let ja = ja.text();
     assert!(ja.contains("締切・期限の変更") && ja.contains("適用日"), "{ja}");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn promises_are_listed_with_what_narrows_them_and_a_record_beside_its_words() {
+    let served = Served::new().await;
+    let all = served.json("/api/promises").await;
+    assert_eq!(all["total"], 2, "one of each body that promised");
+    assert_eq!(all["promises"][0]["what"]["id"], "publish");
+    let state = all["promises"][0]["state"]["id"].clone();
+    let narrowed = served.json("/api/promises?agency=rhein").await;
+    assert_eq!(narrowed["total"], 1);
+    assert_eq!(narrowed["agencies"][0]["chosen"], true);
+    let other = if state == "open" { "lapsed" } else { "open" };
+    assert_eq!(served.json(&format!("/api/promises?state={other}")).await["total"], 0);
+    assert_eq!(served.json("/api/promises?topic=generative_ai").await["total"], 0);
+
+    let page = served.json("/api/document?id=https://rhein.example/news/1&lang=ja").await;
+    let sentence = page["gist"]["sentence"].as_str().unwrap();
+    assert!(sentence.contains("義務・規制（決定）") && sentence.contains("250万"), "{sentence}");
+    let lines = page["gist"]["lines"].as_array().unwrap();
+    let title = page["document"]["title"].as_str().unwrap();
+    assert!(lines.iter().skip(1).all(|l| l["quote"] == title), "{lines:?}");
     served.end().await;
 }

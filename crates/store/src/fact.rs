@@ -4,8 +4,8 @@ use crate::incident::{Incident, Suspicion};
 use crate::probe::ProbeRecord;
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
 use shiome_model::{
-    Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected, RobotsFile,
-    Signal, SourceId, Timestamp, Week,
+    AgencyId, Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected,
+    RobotsFile, Signal, SourceId, Timestamp, Tracked, Week,
 };
 use std::fmt;
 
@@ -102,6 +102,13 @@ pub enum Fact {
     Delivery(DeliveryRecord),
     /// What was learned of a site's robots.txt.
     Robots(RobotsFile),
+    /// All promises of one body: they replace those that were known.
+    Promises {
+        /// Whose.
+        agency: AgencyId,
+        /// Each with what keeps it.
+        promises: Vec<Tracked>,
+    },
     /// A document is taken back with everything believed of it; its captures stay.
     Retract {
         /// Which.

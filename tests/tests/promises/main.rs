@@ -6,6 +6,7 @@
 //! - `conformance`: public test sets are read as their references read them.
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
+//! - `gold`: our own gold documents are read as well as they once were.
 //! - `pages`: what a browser shows.
 //! - `papers`: a memo is found in the house, and told outside only if it may be.
 //! - `past`: a web archive gives earlier versions, each once and in its place.
@@ -19,6 +20,7 @@
 mod captured;
 mod conformance;
 mod crash;
+mod gold;
 mod pages;
 mod papers;
 mod past;

@@ -10,10 +10,30 @@ use super::problem::Problems;
 use super::schema;
 use chrono_tz::Tz;
 use shiome_crawl::{Fetcher, fetch};
+use shiome_model::gist::Glossary;
 use shiome_publish::Edition;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::str::FromStr;
+
+/// Official names; a folder without them has none.
+pub fn glossary(file: &Path, problems: &mut Problems) -> Glossary {
+    if !file.exists() {
+        return Glossary::default();
+    }
+    let mut d = Document::read(file, &schema::of::<Glossary>());
+    let glossary = Glossary {
+        currency: d.piece("/currency").unwrap_or_default(),
+        term: d.piece("/term").unwrap_or_default(),
+    };
+    for (n, term) in glossary.term.iter().enumerate() {
+        if term.en.trim().is_empty() || term.ja.trim().is_empty() {
+            d.problem(&format!("/term/{n}"), "has no name in one of the languages", "give `en` and `ja`");
+        }
+    }
+    d.close(problems);
+    glossary
+}
 
 /// Reads and checks `app.toml`, section by section.
 pub fn app(file: &Path, problems: &mut Problems) -> App {

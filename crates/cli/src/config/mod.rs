@@ -1,4 +1,5 @@
-//! What Shiome is told: `app.toml`, `sources/<country>/<agency>.toml`, `topics/<topic>.toml`.
+//! What Shiome is told: `app.toml`, `sources/<country>/<agency>.toml`, `topics/<topic>.toml`,
+//! `glossary.toml`.
 //!
 //! The one decision here: **files are read inertly, checked as a whole, and only then built**. Every
 //! file becomes JSON with the line of each key ([`document`]); the published JSON schema is what checks
@@ -50,7 +51,8 @@ pub fn load(dir: &Path) -> Result<Config, Problems> {
     let mut problems = Problems::default();
     let app = check::app(&dir.join("app.toml"), &mut problems);
     let topics = topic::read_all(&dir.join("topics"), &mut problems);
+    let glossary = check::glossary(&dir.join("glossary.toml"), &mut problems);
     let can_render = app.render.webdriver.is_some();
     let (agencies, sources) = agency::read_all(&dir.join("sources"), &topics.ids, can_render, &mut problems);
-    problems.into_result(Config { app, plan: Plan { agencies, sources, topics: topics.topics } })
+    problems.into_result(Config { app, plan: Plan { agencies, sources, topics: topics.topics, glossary } })
 }

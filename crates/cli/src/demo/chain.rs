@@ -200,6 +200,7 @@ impl Chain<'_> {
     async fn follow(&mut self, house: &House) -> Result<(), Failure> {
         self.progress.stage("enrich", 0);
         self.timed("enrich", enrich::run(house, self.stop.flag())).await?;
+        self.timed("promises", shiome_pipelines::promises::run(house, self.stop.flag())).await?;
         self.progress.stage("index", 0);
         self.timed("index", index::run(house, self.stop.flag())).await?;
         self.progress.stage("lake", 0);

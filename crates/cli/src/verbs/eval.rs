@@ -13,6 +13,7 @@ mod gold;
 mod instruments;
 mod report;
 mod robots;
+mod summaries;
 mod url;
 
 use crate::Common;
@@ -59,6 +60,8 @@ enum Suite {
     Language,
     /// Policy instruments, their days and money, and promises, of our own gold documents.
     Instruments,
+    /// Summaries and gists of the same documents.
+    Summaries,
 }
 
 impl Suite {
@@ -71,12 +74,13 @@ impl Suite {
             Self::Dates => "eval/extract",
             Self::Language => "eval",
             Self::Instruments => "gold/instruments",
+            Self::Instruments | Self::Summaries => "gold/instruments",
         }
     }
     /// Where that folder is: our own gold sets are part of the project.
     fn home(self, shared: &Path) -> PathBuf {
         match self {
-            Self::Instruments => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
+            Self::Instruments | Self::Summaries => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
             _ => shared.to_owned(),
         }
     }
@@ -89,6 +93,7 @@ impl Suite {
             Self::Dates => dates::run(dir),
             Self::Language => language::run(dir),
             Self::Instruments => instruments::run(dir),
+            Self::Summaries => summaries::run(dir),
         }
     }
 }

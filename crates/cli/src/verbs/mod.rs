@@ -7,6 +7,7 @@ pub mod demo;
 pub mod digest;
 pub mod eval;
 pub mod memo;
+pub mod promises;
 pub mod rebuild;
 pub mod report;
 pub mod run;

@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use cron::Schedule;
 use shiome_crawl::Fetcher;
 use shiome_model::Week;
-use shiome_pipelines::{House, deliver, digest, enrich, index, ingest, lake, trends, watchdog};
+use shiome_pipelines::{House, deliver, digest, enrich, index, ingest, lake, promises, trends, watchdog};
 use shiome_publish::Edition;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -142,6 +142,7 @@ impl Worker {
             Flow::Enrich => {
                 self.progress.stage("enrich", 0);
                 enrich::run(house, stop).await?;
+                promises::run(house, stop).await?;
             }
             Flow::Index => {
                 self.progress.stage("index", 0);

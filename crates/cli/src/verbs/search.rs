@@ -3,7 +3,9 @@
 use crate::failure::Failure;
 use crate::{Common, wiring};
 use chrono::NaiveDate;
-use shiome_model::{ConceptId, Lang, Sensitivity, Span};
+use serde_json::Value;
+use shiome_model::{ConceptId, Lang, Sensitivity, Span, gist};
+use shiome_pipelines::House;
 use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -81,11 +83,33 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     };
     let hits = house.index.search(&request)?;
     if common.json {
-        super::print_json(&hits)?;
+        super::print_json(&with_gists(&house, &hits).await?)?;
     } else {
         print(&hits, args.offset);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The hits, each with what is known of its policy instrument in set phrases.
+async fn with_gists(house: &House, hits: &Hits) -> Result<Value, Failure> {
+    let ids: Vec<_> = hits.hits.iter().map(|h| h.id.clone()).collect();
+    let stored = house.catalog.documents(&ids).await?;
+    let mut shown = serde_json::to_value(hits)?;
+    for (hit, entry) in hits.hits.iter().zip(shown["hits"].as_array_mut().into_iter().flatten()) {
+        let Some(stored) = stored.iter().find(|s| s.document.id == hit.id) else { continue };
+        let Some(notes) = &stored.annotations else { continue };
+        for lang in ["ja", "en"] {
+            let agency = house.plan.agencies.get(&stored.document.agency).map(|a| a.name.of(lang));
+            let topic =
+                notes.topics.first().and_then(|t| house.plan.topic(&t.topic)).map(|t| t.name.of(lang));
+            let agency = agency.unwrap_or(stored.document.agency.as_str());
+            let names = gist::Names { agency, topic, glossary: &house.plan.glossary };
+            if let Some(gist) = gist::gist(&stored.document, notes, names, lang) {
+                entry["gist"][lang] = serde_json::to_value(gist)?;
+            }
+        }
+    }
+    Ok(shown)
 }
 
 fn print(hits: &Hits, offset: usize) {

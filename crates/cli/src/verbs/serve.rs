@@ -54,6 +54,7 @@ pub async fn serve(
         agencies: house.plan.agencies.clone(),
         sources: house.plan.sources.iter().map(|(id, p)| (id.clone(), p.source.clone())).collect(),
         topics: house.plan.topics.clone(),
+        glossary: Arc::new(house.plan.glossary.clone()),
         expand: Arc::new(move |query: &str| crate::expand::expand(&enricher, query)),
         compare: Arc::new(shiome_pipelines::compare::captures),
         clock: house.clock.clone(),

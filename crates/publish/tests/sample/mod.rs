@@ -128,6 +128,10 @@ pub fn item(at: usize) -> ItemInput {
         body_hash: Hash::of(title.as_bytes()),
         topics: vec![("open_science".into(), 0.8)],
         gist: gist.iter().map(|s| (*s).to_owned()).collect(),
+        record: match at {
+            0 => "機関：評価（決定）。適用開始：2026年4月1日。".into(),
+            _ => String::new(),
+        },
         terms: vec!["研究評価".into(), "オープンサイエンス".into()],
         also: match at {
             0 => vec![OtherMember {

@@ -14,6 +14,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
+use shiome_model::gist::{self, Line};
 use shiome_model::{Annotations, Credibility, Document, DocumentId, Field, TopicMatch};
 use shiome_store::StoredDocument;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ struct View {
     /// In whose name the source speaks; it says nothing of how much the document matters.
     credibility: Named,
     annotations: Option<Notes>,
+    /// What is known of its policy instrument, in the language of the interface.
+    gist: Option<GistView>,
     story: Vec<Member>,
     provenance: Option<Provenance>,
     captures: Vec<Provenance>,
@@ -123,12 +126,36 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
         found_by: stored.found_by.iter().map(|s| names.source(s)).collect(),
         credibility: names.word("credibility", class_of(&ask, document).as_str()),
         annotations: stored.annotations.as_ref().map(|a| notes(names, document, a)),
+        gist: stored.annotations.as_ref().and_then(|a| gist_of(&ask, document, a)),
         story: story(&ask, &stored).await?,
         provenance: current.as_ref().map(|c| provenance(names, c)),
         captures: captures.iter().map(|c| provenance(names, c)).collect(),
         changes: changes.iter().map(|c| compare::change(&ask, c)).collect(),
     };
     Answer::new("document.html", &document.title, &view)
+}
+
+#[derive(Serialize)]
+struct GistView {
+    sentence: String,
+    lines: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    label: &'static str,
+    #[serde(flatten)]
+    line: Line,
+}
+
+fn gist_of(ask: &Ask, document: &Document, notes: &Annotations) -> Option<GistView> {
+    let (names, lang) = (ask.names(), ask.lang.as_str());
+    let agency = names.agency(&document.agency).label;
+    let topic = notes.topics.first().map(|t| names.topic(&t.topic).label);
+    let said = gist::Names { agency: &agency, topic: topic.as_deref(), glossary: &ask.pages.glossary };
+    let gist = gist::gist(document, notes, said, lang)?;
+    let lines = gist.lines.into_iter().map(|line| LineView { label: line.part.label(lang), line }).collect();
+    Some(GistView { sentence: gist.sentence, lines })
 }
 
 /// The class of the source that found it first.

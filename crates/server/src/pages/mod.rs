@@ -6,6 +6,7 @@ mod compare;
 mod document;
 mod facets;
 mod issues;
+mod promises;
 mod search;
 mod signals;
 mod source;
@@ -45,6 +46,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/api/topic/{id}", rest(topic::topic))
         .route("/signals", page(signals::signals))
         .route("/api/signals", rest(signals::signals))
+        .route("/promises", page(promises::promises))
+        .route("/api/promises", rest(promises::promises))
         .route("/sources", page(sources::sources))
         .route("/api/sources", rest(sources::sources))
         .route("/source", page(source::source))

@@ -188,7 +188,54 @@ fn annotations_of(sample: &Sample, document: &Document) -> Annotations {
             start: 0,
             end: document.text.find(['.', '。', '\n']).unwrap_or(document.text.len()),
         }],
+        instruments: if evil || sample.source == "rhein/news" {
+            vec![instrument_of(document)]
+        } else {
+            vec![]
+        },
+        promises: vec![],
         fingerprint: Fingerprint { exact: Hash::of(document.text.as_bytes()), ..Fingerprint::default() },
+    }
+}
+
+/// An instrument that the title tells of.
+fn instrument_of(document: &Document) -> Instrument {
+    fn told<T>(document: &Document, value: T) -> Told<T> {
+        let span = Span { start: 0, end: document.title.len() };
+        Told { value, field: Field::Title, span, confidence: 0.9 }
+    }
+    let money = Money { amount: 2_500_000, from: None, currency: "EUR".into(), share: Share::Total };
+    Instrument {
+        agency: document.agency.clone(),
+        country: document.country.clone(),
+        kind: told(document, InstrumentKind::Mandate),
+        status: told(document, Status::Adopted),
+        topic: None,
+        announced: None,
+        effective: Some(told(document, "2026-07-01".parse().unwrap())),
+        deadline: None,
+        money: vec![told(document, money)],
+    }
+}
+
+/// What a document says will come in the summer of 2026.
+fn promise_of(document: &Document) -> Tracked {
+    let span = Span { start: 0, end: 0 };
+    let due = Due { from: None, until: "2026-08-31".parse().unwrap() };
+    let promise =
+        Promise { what: Expected::Publish, due, field: Field::Text, span, when: span, confidence: 0.9 };
+    Tracked {
+        promise,
+        passage: document.title.clone(),
+        document: document.id.clone(),
+        title: document.title.clone(),
+        said: "2026-02-01".parse().unwrap(),
+        agency: document.agency.clone(),
+        country: document.country.clone(),
+        topics: vec!["open_science".into()],
+        instrument: Some(InstrumentKind::Mandate),
+        state: PromiseState::Open,
+        kept: None,
     }
 }
 
@@ -243,6 +290,7 @@ pub async fn house() -> House {
         ]),
         sources: sources.into_iter().map(|s| (s.id.clone(), s)).collect(),
         topics: topics(),
+        glossary: Arc::default(),
         expand: Arc::new(expand),
         compare: Arc::new(|source, before, after| Some(difference(source, &before.0, &after.0))),
         clock: Arc::new(now),
@@ -314,6 +362,10 @@ async fn fill_catalog(
         share: 12,
         effective: None,
     }));
+    for document in documents.iter().filter(|d| matches!(d.agency.as_str(), "rhein" | "evil")).take(40) {
+        let promises = vec![promise_of(document)];
+        facts.push(Fact::Promises { agency: document.agency.clone(), promises });
+    }
     facts.push(Fact::Signals {
         as_of: Week::of(now()).previous(),
         job: "turns-1".into(),

@@ -80,6 +80,7 @@ impl Recorder {
             Fact::Issue(issue) => self.issue(issue).await,
             Fact::Delivery(delivery) => self.delivery(delivery).await,
             Fact::Robots(file) => self.robots(file).await,
+            Fact::Promises { agency, promises } => self.promises(agency, promises).await,
         }
     }
 

@@ -8,6 +8,7 @@ mod commit_many;
 mod lease;
 mod open;
 mod prints;
+mod promises;
 mod read_captures;
 mod read_documents;
 mod read_pages;

@@ -4,6 +4,7 @@ mod captures;
 mod documents;
 mod leases;
 mod many;
+mod promises;
 mod results;
 mod samples;
 mod watch_over;

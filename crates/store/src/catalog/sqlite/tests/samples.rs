@@ -78,6 +78,8 @@ pub fn annotations(document: &Document) -> Annotations {
         topics: vec![TopicMatch { topic: "open_science".into(), score: 0.7, hits: vec![] }],
         concepts: vec!["open_science/preprint".into()],
         summary: vec![Span { start: 0, end: 0 }],
+        instruments: vec![],
+        promises: vec![],
         fingerprint: Fingerprint {
             exact: Hash::of(document.text.as_bytes()),
             minhash: (0..128).map(|i| u32::MAX / (i + 1)).collect(),

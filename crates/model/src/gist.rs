@@ -1,0 +1,421 @@
+//! A document in a few set phrases, in Japanese or English: who, what, on which topic, from when, how
+//! much, until when; beside each the words of the original.
+//!
+//! Composed from annotations alone: a part that no field says is not there, and each part carries the
+//! passage it stands on. Names of money and programmes are those of the glossary.
+
+use crate::{
+    Annotations, Document, Expected, Field, Instrument, Money, Promise, Share, Span, Told, promise::Due,
+};
+use chrono::{Datelike, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a thing is officially called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Official {
+    /// In English.
+    pub en: String,
+    /// In Japanese.
+    pub ja: String,
+    /// Other ways in which texts write it.
+    #[serde(default)]
+    pub also: Vec<String>,
+}
+
+/// Official names of money and of well-known programmes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Glossary {
+    /// By ISO 4217 code.
+    #[serde(default)]
+    pub currency: BTreeMap<String, Official>,
+    /// Programmes, laws and declarations.
+    #[serde(default)]
+    pub term: Vec<Official>,
+}
+
+/// What a line of a gist says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Whose it is.
+    Who,
+    /// Which sort of instrument.
+    What,
+    /// How far it has come.
+    Status,
+    /// On which topic.
+    Topic,
+    /// When it was decided or made known.
+    Announced,
+    /// From when it holds.
+    Effective,
+    /// By when to act.
+    Deadline,
+    /// How much.
+    Money,
+    /// What is to come.
+    Next,
+    /// A programme it names, by its official name.
+    Term,
+}
+
+impl Part {
+    /// The name for people: Japanese, else English.
+    pub fn label(self, lang: &str) -> &'static str {
+        let (en, ja) = match self {
+            Self::Who => ("Who", "発行者"),
+            Self::What => ("Instrument", "政策手段"),
+            Self::Status => ("Status", "状態"),
+            Self::Topic => ("Topic", "主題"),
+            Self::Announced => ("Announced", "発表・決定日"),
+            Self::Effective => ("In effect from", "適用開始"),
+            Self::Deadline => ("Deadline", "締切"),
+            Self::Money => ("Amount", "金額"),
+            Self::Next => ("To come", "今後の予定"),
+            Self::Term => ("Programme", "制度・事業名"),
+        };
+        if lang == "ja" { ja } else { en }
+    }
+}
+
+/// One part, and what it stands on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Which part.
+    pub part: Part,
+    /// What is said.
+    pub said: String,
+    /// The words of the original; empty for the publisher, who is known from the source.
+    pub quote: String,
+    /// In which text they are.
+    pub field: Field,
+    /// Where.
+    pub span: Span,
+}
+
+/// A document in set phrases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gist {
+    /// Its language: `ja` or `en`.
+    pub lang: String,
+    /// All of it in one line.
+    pub sentence: String,
+    /// The parts, in order of display.
+    pub lines: Vec<Line>,
+}
+
+/// What a gist is made from beside the annotations.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'n> {
+    /// What the publisher is called in the language of the gist.
+    pub agency: &'n str,
+    /// What the strongest topic is called, if it has one.
+    pub topic: Option<&'n str>,
+    /// Official names.
+    pub glossary: &'n Glossary,
+}
+
+/// The gist of a document that tells of an instrument; none for others, since nothing is known to say.
+pub fn gist(document: &Document, annotations: &Annotations, names: Names, lang: &str) -> Option<Gist> {
+    let instrument = annotations.instruments.first()?;
+    let writer = Writer { document, names, ja: lang == "ja", lang };
+    let mut lines = vec![writer.whole(Part::Who, names.agency.to_owned())];
+    lines.push(writer.line(Part::What, instrument.kind.value.label(lang).to_owned(), &instrument.kind));
+    lines.push(writer.line(Part::Status, instrument.status.value.label(lang).to_owned(), &instrument.status));
+    if let (Some(topic), Some(label)) = (&instrument.topic, names.topic) {
+        lines.push(writer.line(Part::Topic, label.to_owned(), topic));
+    }
+    for (part, told) in [(Part::Announced, &instrument.announced), (Part::Effective, &instrument.effective)] {
+        lines.extend(told.as_ref().map(|t| writer.line(part, writer.day(t.value), t)));
+    }
+    lines.extend(
+        instrument.deadline.as_ref().map(|d| writer.line(Part::Deadline, writer.deadline(instrument), d)),
+    );
+    lines.extend(instrument.money.iter().map(|m| writer.line(Part::Money, writer.money(&m.value), m)));
+    lines
+        .extend(annotations.promises.iter().filter(|p| p.what != Expected::Close).map(|p| writer.promise(p)));
+    lines.extend(writer.terms());
+    // A passage that does not fit the text any more says nothing.
+    lines.retain(|l| l.part == Part::Who || !l.quote.is_empty());
+    let sentence = writer.sentence(&lines);
+    Some(Gist { lang: lang.to_owned(), sentence, lines })
+}
+
+struct Writer<'w> {
+    document: &'w Document,
+    names: Names<'w>,
+    ja: bool,
+    lang: &'w str,
+}
+
+impl Writer<'_> {
+    fn passage(&self, field: Field, span: Span) -> String {
+        let text = if field == Field::Title { &self.document.title } else { &self.document.text };
+        span.of(text).to_owned()
+    }
+
+    fn line<T>(&self, part: Part, said: String, told: &Told<T>) -> Line {
+        let quote = self.passage(told.field, told.span);
+        Line { part, said, quote, field: told.field, span: told.span }
+    }
+
+    fn whole(&self, part: Part, said: String) -> Line {
+        Line { part, said, quote: String::new(), field: Field::Title, span: Span { start: 0, end: 0 } }
+    }
+
+    fn day(&self, day: NaiveDate) -> String {
+        if self.ja {
+            return format!("{}年{}月{}日", day.year(), day.month(), day.day());
+        }
+        day.format("%-d %B %Y").to_string()
+    }
+
+    fn deadline(&self, instrument: &Instrument) -> String {
+        let Some(told) = &instrument.deadline else { return String::new() };
+        let deadline = &told.value;
+        let mut said = self.day(deadline.day);
+        if let Some(time) = deadline.time {
+            said.push_str(&time.format(" %H:%M").to_string());
+        }
+        // A zone that the text does not name is not said.
+        if let Some(zone) = deadline.zone.as_ref().filter(|z| z.stated) {
+            let (open, close) = if self.ja { ("（", "）") } else { (" (", ")") };
+            said.push_str(&format!("{open}{}{close}", zone.name));
+        }
+        said
+    }
+
+    fn money(&self, money: &Money) -> String {
+        let amount = match money.from {
+            Some(from) if self.ja => format!("{}～{}", self.amount(from), self.amount(money.amount)),
+            Some(from) => format!("{} to {}", self.amount(from), self.amount(money.amount)),
+            None => self.amount(money.amount),
+        };
+        let official = self.names.glossary.currency.get(&money.currency);
+        let name = official.map_or(money.currency.as_str(), |o| if self.ja { &o.ja } else { &o.en });
+        let space = if self.ja && official.is_some() { "" } else { " " };
+        let share = match (money.share, self.ja) {
+            (Share::Total, true) => "総額",
+            (Share::Each, true) => "1件・1人当たり",
+            (Share::Total, false) => "total ",
+            (Share::Each, false) => "each ",
+        };
+        format!("{share}{amount}{space}{name}")
+    }
+
+    /// `1億2,000万` or `120,000,000`.
+    fn amount(&self, amount: u64) -> String {
+        if !self.ja {
+            return grouped(amount);
+        }
+        let mut rest = amount;
+        let mut said = String::new();
+        for (unit, name) in [(1_000_000_000_000, "兆"), (100_000_000, "億"), (10_000, "万")] {
+            if rest >= unit {
+                said.push_str(&format!("{}{name}", grouped(rest / unit)));
+                rest %= unit;
+            }
+        }
+        if rest > 0 || said.is_empty() {
+            said.push_str(&grouped(rest));
+        }
+        said
+    }
+
+    fn promise(&self, promise: &Promise) -> Line {
+        let due = self.due(promise.due);
+        let what = promise.what.label(self.lang);
+        let said = if self.ja { format!("{due}：{what}") } else { format!("{what}: {due}") };
+        let quote = self.passage(promise.field, promise.span);
+        Line { part: Part::Next, said, quote, field: promise.field, span: promise.span }
+    }
+
+    fn due(&self, due: Due) -> String {
+        match due.from {
+            Some(from) if from == due.until => self.day(from),
+            Some(from) if self.ja => format!("{}～{}", self.day(from), self.day(due.until)),
+            Some(from) => format!("{} to {}", self.day(from), self.day(due.until)),
+            None if self.ja => format!("{}まで", self.day(due.until)),
+            None => format!("by {}", self.day(due.until)),
+        }
+    }
+
+    /// Programmes that the document names, by their official names.
+    fn terms(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for term in &self.names.glossary.term {
+            let ways = [&term.en, &term.ja].into_iter().chain(&term.also);
+            let place = ways.filter(|w| !w.is_empty()).find_map(|way| {
+                let found = |field, text: &str| {
+                    whole(text, way).map(|start| (field, Span { start, end: start + way.len() }))
+                };
+                found(Field::Title, &self.document.title).or_else(|| found(Field::Text, &self.document.text))
+            });
+            if let Some((field, span)) = place {
+                let said = if self.ja { term.ja.clone() } else { term.en.clone() };
+                lines.push(Line { part: Part::Term, said, quote: self.passage(field, span), field, span });
+            }
+        }
+        lines
+    }
+
+    fn sentence(&self, lines: &[Line]) -> String {
+        let of = |part: Part| lines.iter().find(|l| l.part == part).map(|l| l.said.as_str());
+        let all = |part: Part| -> Vec<&str> {
+            lines.iter().filter(|l| l.part == part).map(|l| l.said.as_str()).collect()
+        };
+        let who = of(Part::Who).unwrap_or_default();
+        let what = of(Part::What).unwrap_or_default();
+        let status = of(Part::Status).unwrap_or_default();
+        let mut said = match (of(Part::Topic), self.ja) {
+            (Some(topic), true) => format!("{who}：「{topic}」に関する{what}（{status}）"),
+            (None, true) => format!("{who}：{what}（{status}）"),
+            (Some(topic), false) => format!("{who}: {what} on {topic} ({status})"),
+            (None, false) => format!("{who}: {what} ({status})"),
+        };
+        for part in [Part::Effective, Part::Money, Part::Deadline] {
+            let values = all(part);
+            if values.is_empty() {
+                continue;
+            }
+            let (stop, comma) = if self.ja { ("。", "、") } else { (". ", ", ") };
+            said.push_str(stop);
+            let colon = if self.ja { "：" } else { ": " };
+            said.push_str(&format!("{}{colon}{}", part.label(self.lang), values.join(comma)));
+        }
+        said.push(if self.ja { '。' } else { '.' });
+        said
+    }
+}
+
+/// Where a name stands whole.
+fn whole(text: &str, name: &str) -> Option<usize> {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(name).map(|(at, _)| at).find(|at| {
+        let before = letter(text[..*at].chars().next_back()) && letter(name.chars().next());
+        let after = letter(text[at + name.len()..].chars().next()) && letter(name.chars().next_back());
+        !before && !after
+    })
+}
+
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut said = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{InstrumentKind, Lang, Status};
+
+    fn told<T>(value: T, text: &str, words: &str) -> Told<T> {
+        let start = text.find(words).unwrap();
+        Told { value, field: Field::Text, span: Span { start, end: start + words.len() }, confidence: 1.0 }
+    }
+
+    fn example() -> (Document, Annotations) {
+        let old = r#"{"id":"https://e.org/a","revision":"r","source":"e/news","agency":"e","country":"GB",
+            "url":"https://e.org/a","capture":"c","title":"A call","text":"Horizon Europe grants of £1,200,000 are open until 3 March 2026.",
+            "pages":[],"published":null,"modified":null,"authors":[],"stated_language":null,"links":[],"media":"html"}"#;
+        let document: Document = serde_json::from_str(old).unwrap();
+        let text = document.text.clone();
+        let instrument = Instrument {
+            agency: "e".into(),
+            country: "GB".into(),
+            kind: told(InstrumentKind::ProjectGrants, &text, "grants"),
+            status: told(Status::Announced, &text, "open"),
+            topic: None,
+            announced: None,
+            effective: None,
+            deadline: Some(told(
+                crate::Deadline { day: "2026-03-03".parse().unwrap(), time: None, zone: None },
+                &text,
+                "3 March 2026",
+            )),
+            money: vec![told(
+                Money { amount: 1_200_000, from: None, currency: "GBP".into(), share: Share::Total },
+                &text,
+                "£1,200,000",
+            )],
+        };
+        let annotations = Annotations {
+            document: document.id.clone(),
+            revision: document.revision.clone(),
+            version: "v".into(),
+            language: Lang::from("en"),
+            language_confidence: 1.0,
+            kind: Default::default(),
+            kind_because: String::new(),
+            topics: Vec::new(),
+            concepts: Vec::new(),
+            summary: Vec::new(),
+            instruments: vec![instrument],
+            promises: Vec::new(),
+            fingerprint: Default::default(),
+        };
+        (document, annotations)
+    }
+
+    fn glossary() -> Glossary {
+        let official = |en: &str, ja: &str| Official { en: en.into(), ja: ja.into(), also: Vec::new() };
+        Glossary {
+            currency: [("GBP".to_owned(), official("pounds sterling", "ポンド"))].into(),
+            term: vec![
+                official("Horizon Europe", "ホライズン・ヨーロッパ"),
+                official("Horizon", "ホライズン計画X"),
+            ],
+        }
+    }
+
+    #[test]
+    fn each_part_stands_beside_its_words() {
+        let (document, annotations) = example();
+        let glossary = glossary();
+        let names = Names { agency: "英国の会", topic: None, glossary: &glossary };
+        let gist = gist(&document, &annotations, names, "ja").unwrap();
+        assert_eq!(
+            gist.sentence,
+            "英国の会：研究プロジェクト助成（発表・募集）。金額：総額120万ポンド。締切：2026年3月3日。"
+        );
+        for line in gist.lines.iter().filter(|l| l.part != Part::Who) {
+            assert_eq!(line.quote, line.span.of(&document.text));
+        }
+        let term = gist.lines.iter().find(|l| l.part == Part::Term).unwrap();
+        assert_eq!((term.said.as_str(), term.quote.as_str()), ("ホライズン・ヨーロッパ", "Horizon Europe"));
+    }
+
+    #[test]
+    fn it_says_nothing_that_no_field_says() {
+        let (document, mut annotations) = example();
+        annotations.instruments[0].money.clear();
+        annotations.instruments[0].deadline = None;
+        let glossary = Glossary::default();
+        let names = Names { agency: "Council", topic: Some("Open science"), glossary: &glossary };
+        let said = gist(&document, &annotations, names, "en").unwrap();
+        assert_eq!(said.sentence, "Council: Grants for research projects (announced).");
+        annotations.instruments.clear();
+        assert_eq!(gist(&document, &annotations, names, "en"), None);
+    }
+
+    #[test]
+    fn amounts_are_grouped_as_in_japan() {
+        let (document, _) = example();
+        let glossary = Glossary::default();
+        let names = Names { agency: "", topic: None, glossary: &glossary };
+        let writer = Writer { document: &document, names, ja: true, lang: "ja" };
+        assert_eq!(writer.amount(29_700_000_000_000), "29兆7,000億");
+        assert_eq!(writer.amount(120_000_050), "1億2,000万50");
+        assert_eq!(writer.amount(0), "0");
+    }
+}
