@@ -3,7 +3,10 @@
 use crate::ingest::local::Local;
 use shiome_crawl::connect;
 use shiome_enrich::Enricher;
-use shiome_model::{Agency, AgencyId, Lang, Lines, Source, SourceId, Timestamp, Topic, TopicId};
+use shiome_model::{
+    Agency, AgencyId, Knowledge, Lang, Lines, NamedThing, Programmes, Source, SourceId, Timestamp, Topic,
+    TopicId,
+};
 use shiome_search::SearchIndex;
 use shiome_store::{Archive, Catalog};
 use shiome_trends::Lake;
@@ -90,9 +93,21 @@ pub struct Plan {
     pub topics: Vec<Topic>,
     /// Official names of money and programmes.
     pub glossary: shiome_model::gist::Glossary,
+    /// Programmes and declarations known by name, beside those of the thesaurus.
+    pub things: Vec<NamedThing>,
+    /// Our own programmes.
+    pub programmes: Option<Programmes>,
 }
 
 impl Plan {
+    /// What is known by name.
+    pub fn knowledge(&self) -> Knowledge {
+        Knowledge {
+            agencies: self.agencies.values().cloned().collect(),
+            things: self.things.clone(),
+            programmes: self.programmes.clone(),
+        }
+    }
     /// The language most of a source is written in.
     pub fn language_of(&self, source: &SourceId) -> Option<&Lang> {
         self.sources.get(source)?.source.language.as_ref()

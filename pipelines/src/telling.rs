@@ -3,6 +3,10 @@
 use crate::gate::Gate;
 use crate::{Error, House};
 use shiome_model::{AgencyId, Change, Channel, DocumentId, Names, Signal, Subject, TopicId, gist, time};
+use shiome_model::relevance::Ground;
+use shiome_model::{
+    AgencyId, Change, Channel, DocumentId, Field, Names, Signal, Span, Subject, TopicId, time,
+};
 use shiome_publish::Edition;
 use shiome_publish::input::{
     ChangeInput, Coverage, CurvePoint, EditInput, ItemInput, OtherMember, SignalInput, SilentSource,
@@ -16,6 +20,8 @@ use std::collections::BTreeSet;
 const ALSO: usize = 4;
 /// Terms named for an item.
 const TERMS: usize = 5;
+/// Reasons named for following an item up.
+const REASONS: usize = 3;
 
 /// Tells things in one language, of documents that the gate lets pass.
 pub(crate) struct Teller<'a> {
@@ -58,6 +64,39 @@ impl<'a> Teller<'a> {
             record: self.record(stored),
             terms: self.terms(stored),
             also: self.also(stored).await?,
+            follow_up: self.follow_up(stored),
+        })
+    }
+
+    /// The office that should follow it up, and why: programme, partner, where we are named.
+    fn follow_up(&self, stored: &StoredDocument) -> Option<String> {
+        let (lang, plan) = (self.lang.as_str(), &self.house.plan);
+        let touched = stored.annotations.as_ref()?.relevance.first()?;
+        let programmes = plan.programmes.as_ref()?;
+        let office = programmes.office(&touched.office)?.name.of(lang);
+        let programme = programmes.programme(&touched.programme)?.name.of(lang);
+        let text = |field: Field, span: Span| {
+            let text = if field == Field::Title { &stored.document.title } else { &stored.document.text };
+            span.of(text).to_owned()
+        };
+        let mut reasons: Vec<String> = Vec::new();
+        for ground in &touched.grounds {
+            let reason = match ground {
+                Ground::Partner { agency, .. } | Ground::Issuer { agency } => {
+                    self.agency(agency).of(lang).to_owned()
+                }
+                Ground::Home { field, span }
+                | Ground::Instrument { field, span }
+                | Ground::Programme { field, span } => text(*field, *span),
+                Ground::Topic { .. } => continue,
+            };
+            if reasons.len() < REASONS && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        Some(match lang {
+            "ja" => format!("{office}（{programme}：{}）", reasons.join("、")),
+            _ => format!("{office} ({programme}: {})", reasons.join(", ")),
         })
     }
 

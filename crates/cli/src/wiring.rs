@@ -51,7 +51,7 @@ pub async fn house(data: &Path, plan: Plan, clock: Clock, listener: Listener) ->
     let archive = Archive::open(&format!("file:{}", data.join("archive").display()))?;
     let index = SearchIndex::open(&data.join("index"), &identity)?;
     let lake = Lake::open(&data.join("lake"), &identity)?;
-    let enricher = Enricher::new(&plan.topics)?;
+    let enricher = Enricher::new(&plan.topics)?.knowing(&plan.knowledge())?;
     Ok(House {
         catalog,
         archive,

@@ -1,6 +1,7 @@
 //! All of it for one document.
 
 use crate::{
+    entities::{self, Known},
     error::Error,
     fingerprint::fingerprint,
     instrument::{Page, instrument},
@@ -8,12 +9,15 @@ use crate::{
     language::{identify_language, passages},
     language::identify_language,
     promise::promises,
+    relevance::Own,
     sentences::sentences,
     summary::summary,
     thesaurus::{Thesaurus, settle},
     topics::topics,
 };
-use shiome_model::{Annotations, ConceptId, Document, Lang, Term, Topic, topic::thesaurus_version};
+use shiome_model::{
+    Annotations, ConceptId, Document, Knowledge, Lang, Term, Topic, topic::thesaurus_version,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised whenever a rule of this crate changes what it says of a document.
@@ -23,6 +27,8 @@ const RULES: &str = "rules-2";
 pub struct Enricher {
     topics: Vec<Topic>,
     thesaurus: Thesaurus,
+    known: Known,
+    own: Option<Own>,
     version: String,
 }
 
@@ -41,7 +47,17 @@ impl Enricher {
     /// Compiles the thesaurus of some topics.
     pub fn new(topics: &[Topic]) -> Result<Self, Error> {
         let version = format!("{RULES}+{}", &thesaurus_version(topics).short()[..12]);
-        Ok(Self { topics: topics.to_vec(), thesaurus: Thesaurus::compile(topics)?, version })
+        let thesaurus = Thesaurus::compile(topics)?;
+        Ok(Self { topics: topics.to_vec(), thesaurus, known: Known::default(), own: None, version })
+    }
+
+    /// Also recognises bodies, programmes and declarations by name, and what touches our own programmes.
+    pub fn knowing(mut self, knowledge: &Knowledge) -> Result<Self, Error> {
+        let Some(version) = knowledge.version() else { return Ok(self) };
+        self.known = Known::compile(knowledge)?;
+        self.own = knowledge.programmes.as_ref().map(|p| Own::of(p, &knowledge.agencies));
+        self.version = format!("{}+{}", self.version, &version.short()[..12]);
+        Ok(self)
     }
 
     /// Names rules and thesaurus: annotations of another version are out of date.
@@ -63,6 +79,10 @@ impl Enricher {
         let page = Page::of(document, &language, spans.clone());
         let instrument = instrument(&page, document, &topics);
         let promises = promises(&page, instrument.as_ref());
+        let read = entities::read(&self.known, title, text);
+        let meant = entities::decide(&self.known, document, &read);
+        let topics = topics(&self.topics, text, &hits);
+        let touched = |own: &Own| own.relevance(document, &self.known, &read, &meant, &topics);
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {
             document: document.id.clone(),
@@ -70,6 +90,8 @@ impl Enricher {
             version: self.version.clone(),
             kind,
             kind_because,
+            entities: entities::entities(&self.known, &meant, &hits),
+            relevance: self.own.as_ref().map(touched).unwrap_or_default(),
             topics,
             concepts: concepts.into_iter().cloned().collect(),
             summary: summary(title, text, &spans, &hits),

@@ -12,12 +12,13 @@
 //! ```
 //!
 //! Order within: `script` and `fold` know characters, `words` and `sentences` cut them, `thesaurus`
-//! finds terms, `topics`, `kind`, `summary` and `fingerprint` conclude, [`Enricher`] joins. It opens
+//! finds terms, `entities` names, `topics`, `relevance`, `kind`, `summary` and `fingerprint` conclude, [`Enricher`] joins. It opens
 //! no file, waits for nothing, translates nothing and learns nothing: what it knows is in the
 //! thesaurus and in tables that people can read.
 
 mod cues;
 mod enricher;
+mod entities;
 mod error;
 mod fingerprint;
 mod fold;
@@ -26,6 +27,7 @@ mod kind;
 mod language;
 mod money;
 mod promise;
+mod relevance;
 mod script;
 mod sentences;
 mod summary;

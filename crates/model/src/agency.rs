@@ -69,6 +69,15 @@ pub struct Agency {
     pub id: AgencyId,
     /// Its names.
     pub name: Names,
+    /// Acronyms by which texts name it: found in exactly this case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acronyms: Vec<String>,
+    /// Its other names, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// Those of its names that mean other things too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ambiguous: Vec<String>,
     /// ISO 3166-1 alpha-2 in upper case; `EU` and `INT` for bodies above countries.
     pub country: String,
     /// What sort of body it is.

@@ -1,6 +1,7 @@
 //! What we believe of one revision of a document, and why.
 
 use crate::{ConceptId, DocumentId, Hash, Lang, LanguagePassage, Revision, TopicId};
+use crate::{ConceptId, DocumentId, Entity, Hash, Lang, Relevance, Revision, TopicId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -217,4 +218,10 @@ pub struct Annotations {
     pub promises: Vec<crate::Promise>,
     /// For duplicates.
     pub fingerprint: Fingerprint,
+    /// Bodies, programmes and declarations it names, surest first.
+    #[serde(default)]
+    pub entities: Vec<Entity>,
+    /// Programmes of our own it touches, surest first.
+    #[serde(default)]
+    pub relevance: Vec<Relevance>,
 }

@@ -22,6 +22,7 @@ pub mod credibility;
 pub mod dates;
 pub mod document;
 pub mod gist;
+pub mod entity;
 pub mod id;
 pub mod instrument;
 pub mod item;
@@ -30,6 +31,7 @@ pub mod language_passage;
 pub mod promise;
 pub mod query;
 pub mod rejected;
+pub mod relevance;
 pub mod robots;
 pub mod sensitivity;
 pub mod signal;
@@ -46,6 +48,7 @@ pub use capture::{Capture, Validators};
 pub use change::{Change, ClauseEdit, Effective, Event, Ground};
 pub use credibility::Credibility;
 pub use document::{DateEvidence, Document, Link, Media, Published};
+pub use entity::{Because, Entity, EntityKind, Knowledge, Mention, NamedThing};
 pub use id::{
     AgencyId, CaptureId, ChangeId, ConceptId, DocumentId, Hash, IssueId, Revision, SignalId, SourceId,
     StoryId, TopicId,
@@ -56,6 +59,7 @@ pub use lang::Lang;
 pub use language_passage::LanguagePassage;
 pub use promise::{Due, Expected, Kept, Promise, PromiseState, Tracked};
 pub use rejected::{ErrorClass, Reason, Rejected};
+pub use relevance::{Grade, Office, Programme, ProgrammeKind, Programmes, Relevance};
 pub use robots::RobotsFile;
 pub use sensitivity::Sensitivity;
 pub use signal::{Signal, SignalKind, Subject};

@@ -60,6 +60,9 @@ pub struct ItemInput {
     pub terms: Vec<String>,
     /// The same story elsewhere.
     pub also: Vec<OtherMember>,
+    /// Who of our own should follow it up, and why, in the edition's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<String>,
 }
 
 /// A claim that something turned.

@@ -32,6 +32,7 @@ pub(crate) struct ItemView {
     pub record: String,
     pub terms: String,
     pub also: Vec<AlsoView>,
+    pub follow_up: Option<String>,
     pub copy_url: Option<String>,
     pub captured: String,
     pub capture: String,
@@ -143,6 +144,7 @@ impl Viewer<'_> {
                     url: web_address(&o.url),
                 })
                 .collect(),
+            follow_up: item.follow_up.as_deref().map(one_line),
             copy_url: self.copy_url(&item.capture),
             captured: dates::moment(item.captured_at, edition),
             capture: item.capture.to_string(),

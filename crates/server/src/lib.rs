@@ -26,7 +26,9 @@ mod templates;
 mod words;
 
 use axum::Router;
-use shiome_model::{Agency, AgencyId, Capture, Change, Source, SourceId, Timestamp, Topic};
+use shiome_model::{
+    Agency, AgencyId, Capture, Change, NamedThing, Programmes, Source, SourceId, Timestamp, Topic,
+};
 use shiome_search::{ExpandedConcept, SearchIndex};
 use shiome_store::{Archive, Catalog};
 use shiome_trends::Lake;
@@ -59,6 +61,10 @@ pub struct Pages {
     pub sources: BTreeMap<SourceId, Source>,
     /// Standing questions, in order of display.
     pub topics: Vec<Topic>,
+    /// Programmes and declarations known by name, beside those of the thesaurus.
+    pub things: Vec<NamedThing>,
+    /// Our own programmes and the offices that look after them.
+    pub programmes: Option<Programmes>,
     /// The concepts that the words of a query name.
     pub expand: Expand,
     /// Official names of money and programmes.

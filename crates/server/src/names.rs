@@ -91,6 +91,25 @@ impl Namer<'_> {
         Named { href, ..named(id.as_str(), known.map(|c| c.label(self.lang.as_str()))) }
     }
 
+    /// Something of `entities.toml`.
+    pub fn thing(&self, id: &str) -> Named {
+        let known = self.pages.things.iter().find(|t| t.id == id);
+        named(id, known.map(|t| t.name.of(self.lang.as_str())))
+    }
+
+    /// A programme of our own, with its page.
+    pub fn programme(&self, id: &str) -> Named {
+        let known = self.pages.programmes.as_ref().and_then(|p| p.programme(id));
+        let href = known.and_then(|p| p.url.as_deref()).and_then(links::web);
+        Named { href, ..named(id, known.map(|p| p.name.of(self.lang.as_str()))) }
+    }
+
+    /// Who follows something up.
+    pub fn office(&self, id: &str) -> Named {
+        let known = self.pages.programmes.as_ref().and_then(|p| p.office(id));
+        named(id, known.map(|o| o.name.of(self.lang.as_str())))
+    }
+
     /// What a series counts.
     pub fn subject(&self, subject: &Subject) -> Named {
         match subject {

@@ -22,6 +22,7 @@ macro_rules! files {
 }
 
 pub(crate) const FILES: [(&str, &str); 21] = files![
+pub(crate) const FILES: [(&str, &str); 20] = files![
     "base.html",
     "macros.html",
     "chart.html",
@@ -36,6 +37,7 @@ pub(crate) const FILES: [(&str, &str); 21] = files![
     "topic.html",
     "promises.html",
     "record.html",
+    "offices.html",
     "signals.html",
     "sources.html",
     "source.html",

@@ -213,6 +213,7 @@ async fn all_pages(served: &Served) -> Vec<String> {
         "/topics?as_of=2026-01-31",
         "/topic/open_science",
         "/topic/generative_ai",
+        "/offices",
         "/signals",
         "/signals?topic=open_science",
         "/promises",
@@ -579,5 +580,24 @@ async fn promises_are_listed_with_what_narrows_them_and_a_record_beside_its_word
     let lines = page["gist"]["lines"].as_array().unwrap();
     let title = page["document"]["title"].as_str().unwrap();
     assert!(lines.iter().skip(1).all(|l| l["quote"] == title), "{lines:?}");
+async fn each_office_sees_what_it_should_follow_up() {
+    let served = Served::new().await;
+    let document = served.json("/api/document?id=https://rhein.example/news/1").await;
+    let notes = &document["annotations"];
+    assert_eq!(notes["entities"][0]["entity"]["href"], "/?agency=albion");
+    assert_eq!(notes["entities"][0]["because"]["id"], "named_elsewhere");
+    assert_eq!(notes["relevance"][0]["office"]["id"], "bonn");
+    let first_seen = document["document"]["first_seen"].as_str().unwrap();
+    let week = shiome_model::Week::of(first_seen.parse().unwrap());
+    let rest = served.json(&format!("/api/offices?week={week}")).await;
+    let offices = rest["offices"].as_array().unwrap();
+    assert_eq!(offices.len(), 2);
+    assert!(offices[0]["total"].as_u64().unwrap() >= 1);
+    assert_eq!(offices[0]["documents"][0]["touched"][0]["office"]["id"], "bonn");
+    assert_eq!(offices[1]["total"], 0);
+    let page = served.get(&format!("/offices?week={week}&office=bonn")).await;
+    assert!(page.text().contains("Exchange of Researchers") || page.text().contains("研究者交流"));
+    let one = served.json(&format!("/api/offices?week={week}&office=cairo")).await;
+    assert_eq!(one["offices"].as_array().unwrap().len(), 1);
     served.end().await;
 }

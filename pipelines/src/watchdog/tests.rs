@@ -241,7 +241,7 @@ async fn house(ids: &[&str]) -> (tempfile::TempDir, House, Arc<Mutex<Timestamp>>
                 )
             })
             .collect(),
-        topics: Vec::new(),
+        ..Plan::default()
     };
     let listener: Listener = Arc::new(|_| {});
     let house = House {

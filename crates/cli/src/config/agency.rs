@@ -31,6 +31,16 @@ pub struct AgencyFile {
 struct AgencyEntry {
     /// What it is called.
     name: Names,
+    /// Acronyms by which texts name it, beside one in brackets after its name: found in exactly this case.
+    #[serde(default)]
+    acronyms: Vec<String>,
+    /// Its other names, in any language.
+    #[serde(default)]
+    aliases: Vec<String>,
+    /// Those of its names and acronyms that mean other things too, or have another bearer: they count only
+    /// beside the full name, beside its country, or in its own documents.
+    #[serde(default)]
+    ambiguous: Vec<String>,
     /// ISO 3166-1 alpha-2 in upper case; `EU` and `INT` for bodies above countries. The folder is named
     /// by it.
     country: String,
@@ -101,6 +111,24 @@ pub fn read_all(dir: &Path, topics: &BTreeSet<String>, can_render: bool, problem
     (agencies, sources)
 }
 
+/// Names by which texts name something: none empty, none twice.
+pub fn spoken(d: &mut Document, at: &str, names: &[String]) {
+    for (index, name) in names.iter().enumerate() {
+        let place = format!("{at}/{index}");
+        if !name.chars().any(char::is_alphanumeric) {
+            d.problem(
+                &place,
+                format!("'{name}' has no letter or digit"),
+                "it would match nothing: remove it",
+            );
+        } else if name.trim() != name {
+            d.problem(&place, format!("'{name}' has space around it"), "remove it");
+        } else if names[..index].contains(name) {
+            d.problem(&place, format!("'{name}' is there twice"), "remove one");
+        }
+    }
+}
+
 struct Reader<'a> {
     document: Document,
     agencies: &'a BTreeMap<String, PathBuf>,
@@ -137,11 +165,19 @@ impl Reader<'_> {
         if let Some(Err(why)) = entry.homepage.as_deref().map(address::web) {
             d.problem("/agency/homepage", why, "");
         }
+        for (key, names) in
+            [("acronyms", &entry.acronyms), ("aliases", &entry.aliases), ("ambiguous", &entry.ambiguous)]
+        {
+            spoken(d, &format!("/agency/{key}"), names);
+        }
         self.other("/agency/predecessor", id, &entry.predecessor);
         self.other("/agency/successor", id, &entry.successor);
         Agency {
             id: id.into(),
             name: entry.name,
+            acronyms: entry.acronyms,
+            aliases: entry.aliases,
+            ambiguous: entry.ambiguous,
             country: entry.country,
             kind: entry.kind,
             ror: entry.ror,

@@ -329,3 +329,50 @@ fn what_must_be_drawn_needs_a_service() {
         mistakes_with(odd, "").iter().map(|m| m.split(':').next().unwrap().to_owned()).collect();
     assert_eq!(keys, ["render.webdriver", "render.sessions", "render.timeout_ms"]);
 }
+
+#[test]
+fn names_and_programmes_are_checked_with_hints() {
+    let agency = "[agency]\nname = { en = 'Norden Fund', ja = '北方基金' }\ncountry = 'SE'\n\
+                  acronyms = ['NF', 'NF']\naliases = [' Nordens fond']\nambiguous = ['-']\n";
+    let entities = "[[entity]]\nid = 'charter'\nname = { en = 'Charter', ja = '憲章' }\nkind = 'agency'\ncountry = 'UK'\n";
+    let programmes = "own = 'nordn'\nhome = ['Sweden']\n\
+                      [[programme]]\nid = 'exchange'\nname = { en = 'Exchange', ja = '交流' }\nkind = 'bilateral'\n\
+                      partners = ['norden', 'sudden']\ntopics = ['b']\n\
+                      [[office]]\nid = 'north'\nname = { en = 'North', ja = '北' }\ncountries = ['Sweden']\n";
+    let files =
+        [("sources/se/norden.toml", agency), ("entities.toml", entities), ("programmes.toml", programmes)];
+    let problems = load(folder(&files).path()).unwrap_err().to_string();
+    for expected in [
+        "agency.acronyms[2]",
+        "'NF' is there twice",
+        "agency.aliases[1]",
+        "agency.ambiguous[1]",
+        "it would match nothing",
+        "entity[1].kind",
+        "bodies have files in sources/",
+        "did you mean 'GB'?",
+        "there is no agency 'nordn'",
+        "did you mean 'norden'?",
+        "programme[1].partners[2]",
+        "there is no topic 'b'",
+        "has neither aliases nor words",
+        "office[1].countries[1]",
+    ] {
+        assert!(problems.contains(expected), "'{expected}' is not told:\n{problems}");
+    }
+}
+
+#[test]
+fn programmes_that_ship_name_ten_offices_and_cover_no_country_twice_by_accident() {
+    let plan = load(&shipped()).unwrap_or_else(|problems| panic!("{problems}")).plan;
+    let programmes = plan.programmes.unwrap();
+    let offices: Vec<_> =
+        programmes.offices.iter().filter(|o| plan.agencies.contains_key(&o.id.as_str().into())).collect();
+    assert_eq!(offices.len(), 10);
+    let mut seen = BTreeSet::new();
+    for office in &programmes.offices {
+        for country in &office.countries {
+            assert!(seen.insert(country.clone()) || !office.places.is_empty(), "{country} has two offices");
+        }
+    }
+}

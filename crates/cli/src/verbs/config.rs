@@ -15,9 +15,9 @@ pub struct Args {
 enum What {
     /// Read every file and report every error at once, with file, key and a hint.
     Check,
-    /// Print the JSON schema of app.toml, of an agency's file, or of a topic's file.
+    /// Print the JSON schema of app.toml, of an agency's or topic's file, of entities.toml or programmes.toml.
     Schema {
-        /// app, agency or topic; all three if left out.
+        /// app, agency, topic, entities or programmes; all of them if left out.
         name: Option<String>,
     },
 }

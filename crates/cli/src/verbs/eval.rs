@@ -11,6 +11,9 @@ mod feeds;
 mod language;
 mod gold;
 mod instruments;
+mod entities;
+mod feeds;
+mod relevance;
 mod report;
 mod robots;
 mod summaries;
@@ -62,10 +65,14 @@ enum Suite {
     Instruments,
     /// Summaries and gists of the same documents.
     Summaries,
+    /// Bodies, programmes and declarations that short passages name.
+    Entities,
+    /// Programmes of our own that documents touch, and the offices to follow them up.
+    Relevance,
 }
 
 impl Suite {
-    /// Its folder in the shared data.
+    /// Its folder, in the shared data or, of a set of our own, in the project.
     fn folder(self) -> &'static str {
         match self {
             Self::Feeds => "eval/feeds",
@@ -82,9 +89,11 @@ impl Suite {
         match self {
             Self::Instruments | Self::Summaries => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
             _ => shared.to_owned(),
+            Self::Entities => "tests/gold/entities",
+            Self::Relevance => "tests/gold/relevance",
         }
     }
-    fn run(self, dir: &Path) -> anyhow::Result<Report> {
+    fn run(self, dir: &Path, config: &Path) -> anyhow::Result<Report> {
         match self {
             Self::Feeds => feeds::run(dir),
             Self::Robots => robots::run(dir),
@@ -94,16 +103,23 @@ impl Suite {
             Self::Language => language::run(dir),
             Self::Instruments => instruments::run(dir),
             Self::Summaries => summaries::run(dir),
+            Self::Entities => entities::run(dir, config),
+            Self::Relevance => relevance::run(dir, config),
         }
     }
 }
 
 pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let dir = args.dir.unwrap_or_else(|| args.suite.home(&args.shared).join(args.suite.folder()));
+    let own = || match args.suite {
+        Suite::Entities | Suite::Relevance => PathBuf::from(args.suite.folder()),
+        _ => args.shared.join(args.suite.folder()),
+    };
+    let dir = args.dir.unwrap_or_else(own);
     if !dir.is_dir() {
         return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
     }
-    let report = args.suite.run(&dir)?;
+    let report = args.suite.run(&dir, &common.config)?;
     if let Some(path) = &args.report {
         data::write(path, &report)?;
     }

@@ -5,6 +5,7 @@ use crate::{Common, wiring};
 use chrono::NaiveDate;
 use serde_json::Value;
 use shiome_model::{ConceptId, Lang, Sensitivity, Span, gist};
+use shiome_model::{ConceptId, DocumentId, Lang, Sensitivity, Span};
 use shiome_pipelines::House;
 use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
 use std::collections::BTreeMap;
@@ -84,6 +85,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let hits = house.index.search(&request)?;
     if common.json {
         super::print_json(&with_gists(&house, &hits).await?)?;
+        super::print_json(&with_mentions(&house, &hits).await?)?;
     } else {
         print(&hits, args.offset);
     }
@@ -110,6 +112,19 @@ async fn with_gists(house: &House, hits: &Hits) -> Result<Value, Failure> {
         }
     }
     Ok(shown)
+/// The hits, each with whom it names and which of our programmes it touches.
+async fn with_mentions(house: &House, hits: &Hits) -> Result<serde_json::Value, Failure> {
+    let ids: Vec<DocumentId> = hits.hits.iter().map(|h| h.id.clone()).collect();
+    let stored = house.catalog.documents(&ids).await?;
+    let mut value = serde_json::to_value(hits)?;
+    for (hit, shown) in hits.hits.iter().zip(value["hits"].as_array_mut().into_iter().flatten()) {
+        let known = stored.iter().find(|s| s.document.id == hit.id);
+        if let Some(annotations) = known.and_then(|s| s.annotations.as_ref()) {
+            shown["entities"] = serde_json::to_value(&annotations.entities)?;
+            shown["relevance"] = serde_json::to_value(&annotations.relevance)?;
+        }
+    }
+    Ok(value)
 }
 
 fn print(hits: &Hits, offset: usize) {

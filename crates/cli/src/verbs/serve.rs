@@ -55,6 +55,8 @@ pub async fn serve(
         sources: house.plan.sources.iter().map(|(id, p)| (id.clone(), p.source.clone())).collect(),
         topics: house.plan.topics.clone(),
         glossary: Arc::new(house.plan.glossary.clone()),
+        things: house.plan.things.clone(),
+        programmes: house.plan.programmes.clone(),
         expand: Arc::new(move |query: &str| crate::expand::expand(&enricher, query)),
         compare: Arc::new(shiome_pipelines::compare::captures),
         clock: house.clock.clone(),

@@ -143,6 +143,7 @@ pub fn item(at: usize) -> ItemInput {
             _ => Vec::new(),
         },
         url,
+        follow_up: (at == 0).then(|| "ロンドン研究連絡センター（二国間交流事業：王立協会・日本）".to_owned()),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     capture::{Provenance, provenance},
     cards::{Card, card, rounded},
     compare::{self, ChangeView},
+    mentions::{self, EntityView, TouchedView},
 };
 use crate::{
     answer::Answer,
@@ -65,6 +66,10 @@ struct Notes {
     kind_because: String,
     topics: Vec<TopicView>,
     summary: Vec<String>,
+    /// Bodies, programmes and declarations it names.
+    entities: Vec<EntityView>,
+    /// Programmes of our own it touches.
+    relevance: Vec<TouchedView>,
 }
 
 #[derive(Serialize)]
@@ -208,6 +213,8 @@ fn notes(names: Namer, document: &Document, notes: &Annotations) -> Notes {
             .map(|s| s.of(&document.text).to_owned())
             .filter(|s| !s.is_empty())
             .collect(),
+        entities: mentions::entities(names, document, &notes.entities),
+        relevance: mentions::touched(names, document, &notes.relevance),
     }
 }
 

@@ -7,6 +7,8 @@ mod document;
 mod facets;
 mod issues;
 mod promises;
+mod mentions;
+mod offices;
 mod search;
 mod signals;
 mod source;
@@ -52,6 +54,8 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
         .route("/api/sources", rest(sources::sources))
         .route("/source", page(source::source))
         .route("/api/source", rest(source::source))
+        .route("/offices", page(offices::offices))
+        .route("/api/offices", rest(offices::offices))
         .route("/issues", page(issues::issues))
         .route("/api/issues", rest(issues::issues))
         .route("/issue/{id}/{file}", file(issues::issue_file))

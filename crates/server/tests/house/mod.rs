@@ -195,6 +195,58 @@ fn annotations_of(sample: &Sample, document: &Document) -> Annotations {
         },
         promises: vec![],
         fingerprint: Fingerprint { exact: Hash::of(document.text.as_bytes()), ..Fingerprint::default() },
+        entities: if evil || sample.source == "rhein/news" { vec![entity(evil)] } else { Vec::new() },
+        relevance: if evil || sample.source == "rhein/news" { vec![touched(evil)] } else { Vec::new() },
+    }
+}
+
+/// A body that is named at the beginning of the title.
+fn entity(evil: bool) -> Entity {
+    let mention = Mention {
+        field: Field::Title,
+        span: Span { start: 0, end: 3 },
+        because: shiome_model::Because::NamedElsewhere,
+    };
+    Entity {
+        kind: if evil { EntityKind::Law } else { EntityKind::Agency },
+        id: if evil { EVIL.into() } else { "albion".into() },
+        ror: Some(if evil { "javascript:alert(1)".into() } else { "https://ror.org/00hhkn466".into() }),
+        confidence: 0.9,
+        times: 2,
+        mentions: vec![mention],
+    }
+}
+
+fn touched(evil: bool) -> Relevance {
+    let (field, span) = (Field::Title, Span { start: 0, end: 3 });
+    Relevance {
+        programme: if evil { EVIL.into() } else { "exchange".into() },
+        grade: Grade::Likely,
+        country: "DE".into(),
+        office: "bonn".into(),
+        grounds: vec![
+            relevance::Ground::Issuer { agency: "rhein".into() },
+            relevance::Ground::Home { field, span },
+        ],
+    }
+}
+
+fn programmes() -> Programmes {
+    let office = |id: &str, ja: &str, countries: &[&str]| Office {
+        id: id.into(),
+        name: names(id, ja),
+        countries: countries.iter().map(|c| (*c).to_owned()).collect(),
+        places: Vec::new(),
+    };
+    Programmes {
+        own: "minato".into(),
+        programmes: vec![Programme {
+            id: "exchange".into(),
+            name: names("Exchange of Researchers", "研究者交流"),
+            ..Programme::default()
+        }],
+        offices: vec![office("bonn", "ボン", &["DE"]), office("cairo", "カイロ", &["EG"])],
+        ..Programmes::default()
     }
 }
 
@@ -276,6 +328,8 @@ pub async fn house() -> House {
         genai.map(|matched| ExpandedConcept { concept, matched: matched.into(), terms }).into_iter().collect()
     };
     let pages = Pages {
+        things: Vec::new(),
+        programmes: Some(programmes()),
         catalog,
         archive,
         index,

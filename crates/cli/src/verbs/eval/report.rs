@@ -15,6 +15,9 @@ pub struct Report {
     /// Other figures, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub figures: BTreeMap<String, f64>,
+    /// Shares that are not counted in cases, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<String, f64>,
     /// What was read, by case.
     #[serde(skip)]
     pub predictions: BTreeMap<String, Value>,
@@ -98,6 +101,8 @@ impl fmt::Display for Report {
         }
         for (name, figure) in &self.figures {
             writeln!(f, "{name:<56} {figure:>8.4}")?;
+        for (name, score) in &self.scores {
+            writeln!(f, "{name:<32} {score:>7.3}")?;
         }
         Ok(())
     }

@@ -86,6 +86,8 @@ pub fn annotations(document: &Document) -> Annotations {
             bands: vec![u64::MAX, n, u64::MAX / 3],
             marks: vec!["2026".into()],
         },
+        entities: Vec::new(),
+        relevance: Vec::new(),
     }
 }
 
