@@ -39,6 +39,7 @@ mod words;
 pub mod change;
 pub mod follow;
 pub mod gist;
+pub mod gist_check;
 pub mod story;
 
 pub use enricher::{Enricher, Expansion};
