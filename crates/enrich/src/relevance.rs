@@ -187,7 +187,7 @@ impl Asked<'_> {
         let homes: Vec<At<Cue>> = self.cues(|c| c == Cue::Home).collect();
         let beside = |home: &At<Cue>| {
             instruments.iter().any(|i| i.field == home.field && gap(i.span, home.span) <= CLOSE)
-                || (home.field == Field::Title && instruments.iter().any(|i| is_prominent(i)))
+                || (home.field == Field::Title && instruments.iter().any(is_prominent))
         };
         homes.into_iter().find(|h| beside(h) && !self.in_a_list(h)).map(|h| (h.field, h.span))
     }

@@ -162,7 +162,6 @@ fn known<'a>(d: &mut Document, at: &str, what: &str, id: &str, all: impl Iterato
     if all.contains(&id) || d.is_troubled(at) {
         return;
     }
-    let hint =
-        nearest::nearest(id, all.into_iter()).map_or_else(String::new, |m| format!("did you mean '{m}'?"));
+    let hint = nearest::nearest(id, all).map_or_else(String::new, |m| format!("did you mean '{m}'?"));
     d.problem(at, format!("there is no {what} '{id}'"), hint);
 }

@@ -14,12 +14,18 @@ const ENDINGS: [&str; 9] = ["s", "es", "n", "en", "ns", "t", "et", "u", "a"];
 /// Letters that Arabic writes together with the word they come before.
 const ARABIC_PREFIXES: [char; 5] = ['و', 'ب', 'ل', 'ف', 'ك'];
 
+/// A thing that bears a name, whether by an acronym or one word, and whether the name means other things.
+pub(crate) type Bearer = (u32, bool, bool);
+
+/// Names by their first and last byte.
+type Places = BTreeMap<(usize, usize), Vec<Bearer>>;
+
 /// A name that things may be meant by.
 pub(crate) struct Naming {
     pub(crate) field: Field,
     pub(crate) span: Span,
-    /// The things, each with whether it is an acronym or one word, and whether it means other things.
-    pub(crate) senses: Vec<(u32, bool, bool)>,
+    /// The things that bear it.
+    pub(crate) senses: Vec<Bearer>,
 }
 
 /// A word for something, at its place.
@@ -46,7 +52,7 @@ impl Known {
     pub(crate) fn read(&self, field: Field, text: &str, into: &mut Read) {
         let Some(automaton) = &self.automaton else { return };
         let folded = Folded::of(text);
-        let mut names: BTreeMap<(usize, usize), Vec<(u32, bool, bool)>> = BTreeMap::new();
+        let mut names = Places::new();
         let mut countries = Vec::new();
         for hit in automaton.find_overlapping_iter(&folded.text) {
             let Some(span) = folded.span(hit.start(), hit.end()) else { continue };
@@ -80,7 +86,7 @@ impl Known {
 }
 
 /// Of overlapping names the longest, in order.
-fn longest(field: Field, names: BTreeMap<(usize, usize), Vec<(u32, bool, bool)>>) -> Vec<Naming> {
+fn longest(field: Field, names: Places) -> Vec<Naming> {
     let mut all: Vec<Naming> = names
         .into_iter()
         .map(|((start, end), senses)| Naming { field, span: Span { start, end }, senses })
