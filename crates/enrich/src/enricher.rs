@@ -11,6 +11,8 @@ use crate::{
     promise::promises,
     relevance::Own,
     sentences::sentences,
+    stage::{Unwatched, Watch},
+    story,
     summary::summary,
     thesaurus::{Thesaurus, settle},
     topics::topics,
@@ -18,6 +20,8 @@ use crate::{
 use shiome_model::{
     Annotations, ConceptId, Document, Knowledge, Lang, Term, Topic, topic::thesaurus_version,
 };
+use chrono::NaiveDate;
+use shiome_model::{Annotations, Clues, ConceptId, Document, Lang, Term, Topic, topic::thesaurus_version};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised whenever a rule of this crate changes what it says of a document.
@@ -67,6 +71,16 @@ impl Enricher {
 
     /// What we believe of a document. `prior` is the language its source mostly writes.
     pub fn annotate(&self, document: &Document, prior: Option<&Lang>) -> Annotations {
+        self.annotate_watched(document, prior, &mut Unwatched)
+    }
+
+    /// The same, with each stage handed to `watch`.
+    pub fn annotate_watched(
+        &self,
+        document: &Document,
+        prior: Option<&Lang>,
+        watch: &mut impl Watch,
+    ) -> Annotations {
         let (title, text) = (document.title.as_str(), document.text.as_str());
         let (language, language_confidence) =
             identify_language(text, title, document.stated_language.as_ref(), prior);
@@ -83,6 +97,18 @@ impl Enricher {
         let meant = entities::decide(&self.known, document, &read);
         let topics = topics(&self.topics, text, &hits);
         let touched = |own: &Own| own.relevance(document, &self.known, &read, &meant, &topics);
+        let (language, language_confidence) = watch
+            .stage("language", || identify_language(text, title, document.stated_language.as_ref(), prior));
+        let spans = watch.stage("sentences", || sentences(text));
+        let hits = watch.stage("thesaurus", || {
+            let in_title = self.thesaurus.find(title, &language, &sentences(title));
+            let in_text = self.thesaurus.find(text, &language, &spans);
+            settle(&self.thesaurus, text, &language, &in_title, &in_text)
+        });
+        let (kind, kind_because) = watch.stage("kind", || kind(title, text, &language));
+        let topics = watch.stage("topics", || topics(&self.topics, text, &hits));
+        let summary = watch.stage("summary", || summary(title, text, &spans, &hits));
+        let fingerprint = watch.stage("fingerprint", || fingerprint(title, text));
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {
             document: document.id.clone(),
@@ -99,9 +125,19 @@ impl Enricher {
             promises,
             fingerprint: fingerprint(title, text),
             other_languages: passages(text, &language),
+            topics,
+            concepts: concepts.into_iter().cloned().collect(),
+            summary,
+            fingerprint,
             language,
             language_confidence,
         }
+    }
+
+    /// What a document says that another telling of the same event would say too. `day` is its day of
+    /// publication, or else the day on which it was found.
+    pub fn clues(&self, document: &Document, notes: &Annotations, day: Option<NaiveDate>) -> Clues {
+        story::clues(document, notes, day)
     }
 
     /// The concepts a query names, each by the longest words that name it, in order of the query.

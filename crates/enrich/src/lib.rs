@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! Document -annotate-> language, kind, topics <- thesaurus hits, summary, fingerprint
-//! Fingerprint x Fingerprint -story::same-> one story or two
+//! Document x earlier documents -story::choose-> the story it belongs to, and why
 //! Document x Document -change::compare-> clauses that moved, and why that matters
 //! Document -annotate-> policy instrument, promises -follow-> kept, open or lapsed
 //! ```
@@ -30,6 +30,7 @@ mod promise;
 mod relevance;
 mod script;
 mod sentences;
+pub mod stage;
 mod summary;
 mod thesaurus;
 mod topics;
@@ -45,3 +46,9 @@ pub mod story;
 pub use enricher::{Enricher, Expansion};
 pub use error::Error;
 pub use language::identify_language;
+
+/// A text in NFKC and lower case: the least that any comparison of texts needs.
+pub fn normal(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}

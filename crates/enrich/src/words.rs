@@ -71,6 +71,15 @@ impl Stems {
         Self { lang: lang.as_str().to_owned(), stemmer: algorithm.map(Stemmer::new) }
     }
 
+    /// A word's stem, for people to recognise.
+    pub(crate) fn stem(&self, lower: &str) -> String {
+        match &self.stemmer {
+            Some(stemmer) => stemmer.stem(lower).to_string(),
+            None if self.lang == "en" => english(lower),
+            None => lower.to_owned(),
+        }
+    }
+
     /// The number of a word's stem. Spellings and conjunctions that mean the same have the same.
     pub(crate) fn key(&self, lower: &str) -> u64 {
         if self.is_and(lower) {

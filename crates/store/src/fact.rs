@@ -2,7 +2,8 @@
 
 use crate::incident::{Incident, Suspicion};
 use crate::probe::ProbeRecord;
-use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState};
+use crate::reannotation::Reannotation;
+use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState, StoryFile};
 use shiome_model::{
     AgencyId, Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected,
     RobotsFile, Signal, SourceId, Timestamp, Tracked, Week,
@@ -38,6 +39,10 @@ pub enum Fact {
     Annotations(Annotations),
     /// A document's place in a story.
     Membership(Membership),
+    /// By what a document is found when other tellings of its event come.
+    StoryFile(StoryFile),
+    /// What changed so far by annotating anew from one version to another.
+    Reannotation(Reannotation),
     /// A watched page moved.
     Change(Change),
     /// A change that was none: a version between its two came to light.

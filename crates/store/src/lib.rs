@@ -17,6 +17,7 @@ pub mod health;
 mod incident;
 mod one_at_a_time;
 mod probe;
+mod reannotation;
 mod record;
 pub mod warc;
 
@@ -29,7 +30,9 @@ pub use error::Error;
 pub use fact::{ChangeRow, Entity, Fact, Seq};
 pub use incident::{Incident, Suspicion};
 pub use probe::{ProbeRecord, ProbedWork, Verdict};
+pub use reannotation::{Reannotation, Tally};
 pub use record::{
     DeliveryRecord, DeliveryState, Fallback, FetchRecord, IssueRecord, PageState, RunCounts, SourceState,
     Unread,
+    StoryFile,
 };

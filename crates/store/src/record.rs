@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Item, Reason, SourceId, Timestamp, Validators};
+use shiome_model::{CaptureId, Clues, DocumentId, Hash, IssueId, Reason, SourceId, Timestamp, Validators};
 use std::collections::BTreeMap;
 
 /// How far a source has been read, and when it is due.
@@ -233,4 +234,19 @@ pub struct DeliveryRecord {
     pub message_id: String,
     /// When the state changed.
     pub updated_at: Timestamp,
+}
+
+/// By what a document is found when other tellings of its event come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoryFile {
+    /// Which.
+    pub document: DocumentId,
+    /// What it says.
+    pub clues: Clues,
+    /// The day it is filed on, counted from the beginning of our era.
+    pub day: i32,
+    /// The keys it is filed under.
+    pub keys: Vec<u64>,
+    /// Places in which its clues are counted; none if it begins no story.
+    pub counted: Vec<u32>,
 }

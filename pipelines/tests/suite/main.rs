@@ -1,5 +1,6 @@
 //! The flows in a house with real stores: what comes by local channels, and what leaves.
 
+mod again;
 mod channels;
 mod house;
 mod imap;

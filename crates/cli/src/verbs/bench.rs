@@ -32,7 +32,9 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
+    Annotate(super::bench_annotate::Args),
     Crawl(super::bench_crawl::Args),
+    Stories(super::bench_stories::Args),
     Web(super::bench_crawl::WebArgs),
 }
 
@@ -55,6 +57,8 @@ struct Measured {
 
 pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     match args.what {
+        Some(What::Annotate(args)) => return super::bench_annotate::run(common, args).await,
+        Some(What::Stories(args)) => return super::bench_stories::run(common, args).await,
         Some(What::Crawl(args)) => return super::bench_crawl::run(common, args).await,
         Some(What::Web(args)) => return super::bench_crawl::serve(args).await,
         None => {}

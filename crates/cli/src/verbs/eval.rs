@@ -17,6 +17,7 @@ mod relevance;
 mod report;
 mod robots;
 mod summaries;
+mod stories;
 mod url;
 
 use crate::Common;
@@ -55,6 +56,8 @@ enum Suite {
     Robots,
     /// Bytes to text, and what documents state about their encoding.
     Charset,
+    /// Documents that tell one event, in one language and in several.
+    Stories,
     /// Canonical addresses.
     Url,
     /// Days of publication of pages.
@@ -77,6 +80,7 @@ impl Suite {
         match self {
             Self::Feeds => "eval/feeds",
             Self::Robots => "eval/robots",
+            Self::Stories => "eval/stories",
             Self::Charset | Self::Url => "eval/encoding",
             Self::Dates => "eval/extract",
             Self::Language => "eval",
@@ -94,10 +98,12 @@ impl Suite {
         }
     }
     fn run(self, dir: &Path, config: &Path) -> anyhow::Result<Report> {
+    fn run(self, dir: &Path, common: &Common) -> anyhow::Result<Report> {
         match self {
             Self::Feeds => feeds::run(dir),
             Self::Robots => robots::run(dir),
             Self::Charset => charset::run(dir),
+            Self::Stories => stories::run(dir, &crate::config::load(&common.config)?.plan.topics),
             Self::Url => url::run(dir),
             Self::Dates => dates::run(dir),
             Self::Language => language::run(dir),
@@ -120,6 +126,7 @@ pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
     }
     let report = args.suite.run(&dir, &common.config)?;
+    let report = args.suite.run(&dir, common)?;
     if let Some(path) = &args.report {
         data::write(path, &report)?;
     }

@@ -1,7 +1,10 @@
 //! One file per verb.
 
 pub mod bench;
+mod bench_annotate;
 mod bench_crawl;
+mod bench_stories;
+mod bench_texts;
 pub mod config;
 pub mod demo;
 pub mod digest;

@@ -95,6 +95,8 @@ struct TermView {
 struct Member {
     document: Card,
     because: Named,
+    /// Why, with what both have in common.
+    reason: String,
     similarity: f64,
 }
 
@@ -253,6 +255,7 @@ async fn story(ask: &Ask, stored: &StoredDocument) -> Result<Vec<Member>, Failur
             Some(Member {
                 document: card(names, d),
                 because: names.word("same", &name_of(&membership.because)),
+                reason: membership.reason_in(names.lang.as_str()),
                 similarity: rounded(membership.similarity.into()),
             })
         })

@@ -382,7 +382,7 @@ async fn fill_catalog(
             because: if story == document.id.as_str() { SameBecause::First } else { SameBecause::NearText },
             similarity: if story == document.id.as_str() { 1.0 } else { 0.83 },
             story: story.into(),
-            document: document.id.clone(),
+            ..Membership::first(document.id.clone())
         }));
         documents.push(document);
     }

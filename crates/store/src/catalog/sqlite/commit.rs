@@ -62,6 +62,8 @@ impl Recorder {
             Fact::Found { source, document, at } => self.found(source, document, *at).await,
             Fact::Annotations(annotations) => self.annotations(annotations).await,
             Fact::Membership(membership) => self.membership(membership).await,
+            Fact::StoryFile(file) => self.story_file(file).await,
+            Fact::Reannotation(done) => self.reannotated(done).await,
             Fact::Retract { document } => self.retract(document).await,
             Fact::Change(change) => self.page_change(change).await,
             Fact::Withdrawn(change) => self.withdrawn(change).await,

@@ -17,6 +17,7 @@ mod read_sources;
 mod read_sums;
 mod robots;
 mod source_state;
+mod stories;
 mod value;
 mod watch_over;
 

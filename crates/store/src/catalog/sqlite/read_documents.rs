@@ -1,6 +1,6 @@
 //! What is known of documents and stories.
 
-use super::{commit_document::signed, value};
+use super::value;
 use crate::{Candidate, Catalog, DocumentFilter, Error, StoredDocument};
 use shiome_model::{Annotations, DocumentId, Fingerprint, Hash, Membership, StoryId};
 use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
@@ -85,25 +85,6 @@ impl Catalog {
         let limit = if filter.limit == 0 { DocumentFilter::LIMIT } else { filter.limit };
         query.push(" ORDER BY d.id LIMIT ").push_bind(value::limit(limit));
         query.build().fetch_all(&self.readers).await?.iter().map(whole).collect()
-    }
-
-    /// Documents that share at least one band, most bands first, then by id.
-    pub async fn candidates(&self, bands: &[u64], limit: usize) -> Result<Vec<Candidate>, Error> {
-        let rows: Vec<(String, Vec<u8>, Option<String>)> = sqlx::query_as(
-            "WITH near (document, shared) AS (
-                SELECT document, count(*) FROM fingerprint_bands
-                WHERE band IN (SELECT value FROM json_each(?)) GROUP BY document
-                ORDER BY count(*) DESC, document LIMIT ?)
-             SELECT n.document, a.fingerprint, m.story FROM near n
-             JOIN annotations a ON a.document = n.document
-             LEFT JOIN memberships m ON m.document = n.document
-             ORDER BY n.shared DESC, n.document",
-        )
-        .bind(value::json(&signed(bands))?)
-        .bind(value::limit(limit))
-        .fetch_all(&self.readers)
-        .await?;
-        rows.into_iter().map(candidate).collect()
     }
 
     /// Documents whose normalised title and text are equal, first seen first.

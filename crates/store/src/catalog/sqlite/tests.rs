@@ -7,6 +7,7 @@ mod many;
 mod promises;
 mod results;
 mod samples;
+mod stories;
 mod watch_over;
 
 use crate::{Catalog, Entity, Error, Fact};

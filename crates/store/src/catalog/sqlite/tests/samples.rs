@@ -92,12 +92,7 @@ pub fn annotations(document: &Document) -> Annotations {
 }
 
 pub fn membership(document: &Document) -> Membership {
-    Membership {
-        story: document.id.as_str().into(),
-        document: document.id.clone(),
-        because: SameBecause::First,
-        similarity: 1.0,
-    }
+    Membership::first(document.id.clone())
 }
 
 /// All that one page brings.
