@@ -28,7 +28,7 @@ impl<'h> Placing<'h> {
         places.sort_unstable();
         places.dedup();
         let (stories, counts) = house.catalog.story_counts(&places).await?;
-        let rarity = Rarity::of(stories, counts.into_iter().collect());
+        let rarity = Rarity::of(stories, counts);
         let filed = house.catalog.filed(&ids).await?.into_iter().collect();
         Ok(Self { house, desk: Desk::default(), rarity, filed, compared: 0 })
     }
@@ -76,19 +76,24 @@ impl<'h> Placing<'h> {
         let exact = catalog.exact_duplicates(&own.fingerprint.exact, LOOKED_AT).await?;
         ids.extend(exact.into_iter().map(|c| c.document));
         ids.extend(catalog.near_texts(&own.fingerprint.bands, LOOKED_AT).await?);
-        let here = self.desk.near(own);
-        let mut found: Vec<Known> =
-            ids.iter().filter_map(|id| self.desk.known(id).cloned()).chain(here).collect();
         let elsewhere: Vec<DocumentId> =
-            ids.into_iter().filter(|id| self.desk.known(id).is_none() && *id != own.document).collect();
-        let stored = catalog.comparable(&elsewhere).await?;
-        found.extend(stored.into_iter().map(|(candidate, clues)| Known {
-            document: candidate.document,
-            fingerprint: candidate.fingerprint,
-            clues,
-            story: candidate.story,
-        }));
+            ids.iter().filter(|id| self.desk.known(id).is_none() && **id != own.document).cloned().collect();
+        let stored: Vec<Known> = catalog
+            .comparable(&elsewhere)
+            .await?
+            .into_iter()
+            .map(|(candidate, clues)| Known {
+                document: candidate.document,
+                fingerprint: candidate.fingerprint,
+                clues,
+                story: candidate.story,
+            })
+            .collect();
+        let mut found: Vec<&Known> = self.desk.near(own);
+        found.extend(ids.iter().filter_map(|id| self.desk.known(id)));
+        found.extend(&stored);
+        let membership = choose(own, &found, &self.rarity);
         self.compared = found.len();
-        Ok(choose(own, &found, &self.rarity))
+        Ok(membership)
     }
 }

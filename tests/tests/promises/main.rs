@@ -29,6 +29,7 @@ mod render;
 mod routes;
 mod sample;
 mod small;
+mod stories;
 mod support;
 mod warc;
 mod watched;

@@ -85,6 +85,7 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         house,
         config,
         progress,
+        printing: args.once && !common.json,
     };
     let flows = if args.flows.is_empty() { ALL.to_vec() } else { args.flows };
     for id in &args.sources {
@@ -121,6 +122,8 @@ struct Worker {
     progress: Progress,
     stop: Stop,
     later: bool,
+    /// Whether people read what is printed: once, and not as JSON.
+    printing: bool,
 }
 
 impl Worker {
@@ -141,8 +144,16 @@ impl Worker {
             }
             Flow::Enrich => {
                 self.progress.stage("enrich", 0);
+                let before = house.catalog.reannotations(1).await?;
                 enrich::run(house, stop).await?;
                 promises::run(house, stop).await?;
+                let after = house.catalog.reannotations(1).await?;
+                if let Some(changed) = after.first().filter(|_| after != before) {
+                    tracing::info!(changed = changed.in_words(), "annotated anew");
+                    if self.printing {
+                        println!("annotated anew: {}", changed.in_words());
+                    }
+                }
             }
             Flow::Index => {
                 self.progress.stage("index", 0);

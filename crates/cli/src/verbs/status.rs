@@ -4,13 +4,16 @@ use crate::failure::Failure;
 use crate::{Common, wiring};
 use serde::Serialize;
 use shiome_pipelines::{House, health};
-use shiome_store::Counts;
+use shiome_store::{Counts, Reannotation};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 /// Show how much there is of everything, and how the sources are.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
+
+/// Changes of version that are told.
+const VERSIONS: usize = 5;
 
 /// How much there is of everything.
 #[derive(Debug, Serialize)]
@@ -29,6 +32,8 @@ pub struct Snapshot {
     topics: Vec<(String, u64)>,
     kinds: Vec<(String, u64)>,
     countries: Vec<(String, u64)>,
+    /// What was annotated anew, from one version of rules and thesaurus to another; latest first.
+    reannotated: Vec<Reannotation>,
 }
 
 impl Snapshot {
@@ -60,7 +65,9 @@ impl Snapshot {
             ("kinds", list(&self.kinds)),
             ("countries", list(&self.countries)),
         ];
-        rows.map(|(name, value)| format!("{name:<10} {value}")).join("\n")
+        let again = self.reannotated.first().map(|r| ("anew", r.in_words()));
+        let rows = rows.into_iter().chain(again);
+        rows.map(|(name, value)| format!("{name:<10} {value}")).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -86,6 +93,7 @@ pub async fn snapshot(house: &House) -> Result<Snapshot, Failure> {
         topics: named(counts.topics),
         kinds: named(counts.kinds),
         countries: counts.countries,
+        reannotated: house.catalog.reannotations(VERSIONS).await?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Which story does a document belong to?
 
-use super::{Likeness, Rarity, contradict, likeness, same};
+use super::event::{Asking, Likeness, contradict};
+use super::{Rarity, same};
 use shiome_model::{Clues, DocumentId, Fingerprint, Membership, SameBecause, StoryId};
 use std::collections::BTreeMap;
 
@@ -19,8 +20,8 @@ pub struct Known {
 
 /// The place of a document among candidates: with the text it is nearest to, else with the event it
 /// tells, else it begins a story. The order of the candidates does not matter.
-pub fn choose(own: &Known, candidates: &[Known], rarity: &Rarity) -> Membership {
-    let others = || candidates.iter().filter(|c| c.document != own.document);
+pub fn choose(own: &Known, candidates: &[&Known], rarity: &Rarity) -> Membership {
+    let others = || candidates.iter().copied().filter(|c| c.document != own.document);
     let near = others()
         .filter_map(|c| same(&own.fingerprint, &c.fingerprint).map(|(because, s)| (s, because, c)))
         // The most similar; among equals the smallest id.
@@ -29,6 +30,7 @@ pub fn choose(own: &Known, candidates: &[Known], rarity: &Rarity) -> Membership 
         return join(own, like, because, similarity, Vec::new());
     }
     // A story is joined if one of its documents is alike and none contradicts.
+    let asking = Asking::of(&own.clues, rarity);
     let mut stories: BTreeMap<&StoryId, (Option<(Likeness, &Known)>, bool)> = BTreeMap::new();
     for candidate in others() {
         let Some(story) = &candidate.story else { continue };
@@ -37,7 +39,7 @@ pub fn choose(own: &Known, candidates: &[Known], rarity: &Rarity) -> Membership 
             entry.1 = true;
             continue;
         }
-        let Some(found) = likeness(&own.clues, &candidate.clues, rarity) else { continue };
+        let Some(found) = asking.likeness(&candidate.clues) else { continue };
         let better = entry.0.as_ref().is_none_or(|(best, like)| {
             found.score.total_cmp(&best.score).then_with(|| like.document.cmp(&candidate.document)).is_gt()
         });

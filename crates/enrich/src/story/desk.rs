@@ -13,7 +13,9 @@ const KEYS: usize = 24;
 /// Documents looked at under one key.
 pub const LOOKED_AT: usize = 64;
 /// Documents compared in the end.
-const COMPARED: usize = 40;
+const COMPARED: usize = 32;
+/// Weight in common below which nothing is compared: a rare thing or two.
+const LEAST: f32 = 6.0;
 /// Days before the first of all, for documents without one.
 const UNDATED: i32 = 0;
 
@@ -70,7 +72,7 @@ pub fn candidates(keys: &[(u64, f32)], postings: &HashMap<u64, Vec<Posting>>) ->
             *weights.entry(document).or_default() += weight;
         }
     }
-    let mut ranked: Vec<(&DocumentId, f32)> = weights.into_iter().collect();
+    let mut ranked: Vec<(&DocumentId, f32)> = weights.into_iter().filter(|(_, w)| *w >= LEAST).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     ranked.into_iter().take(COMPARED).map(|(id, _)| id.clone()).collect()
 }
@@ -116,7 +118,7 @@ impl Desk {
         }
     }
     /// Documents whose text is the same or may nearly be.
-    pub fn near(&self, own: &Known) -> Vec<Known> {
+    pub fn near(&self, own: &Known) -> Vec<&Known> {
         let mut ids: Vec<&DocumentId> =
             self.by_text.get(&own.fingerprint.exact).into_iter().flatten().take(LOOKED_AT).collect();
         for band in &own.fingerprint.bands {
@@ -124,7 +126,7 @@ impl Desk {
         }
         ids.sort();
         ids.dedup();
-        ids.into_iter().filter_map(|id| self.known.get(id).cloned()).collect()
+        ids.into_iter().filter_map(|id| self.known.get(id)).collect()
     }
     /// Places a document among those filed here and files it.
     pub fn place(&mut self, mut own: Known, rarity: &mut Rarity) -> Membership {
@@ -133,7 +135,7 @@ impl Desk {
         self.add_postings(&keys, own.window(), &mut postings);
         let mut found = self.near(&own);
         let ids = candidates(&keys, &postings);
-        found.extend(ids.iter().filter_map(|id| self.known.get(id).cloned()));
+        found.extend(ids.iter().filter_map(|id| self.known.get(id)));
         let membership = choose(&own, &found, rarity);
         own.story = Some(membership.story.clone());
         if membership.because == SameBecause::First {

@@ -79,13 +79,37 @@ fn disjoint<T: PartialEq>(a: &[T], b: &[T]) -> bool {
 
 /// How like they are; none where they contradict each other or share nothing.
 pub fn likeness(a: &Clues, b: &Clues, rarity: &Rarity) -> Option<Likeness> {
-    if contradict(a, b) {
-        return None;
+    Asking::of(a, rarity).likeness(b)
+}
+
+/// One document that is compared with many: its clues are weighed once.
+pub(super) struct Asking<'c> {
+    own: &'c Clues,
+    rarity: &'c Rarity,
+    within: Weighed<'c>,
+    across: Weighed<'c>,
+}
+
+impl<'c> Asking<'c> {
+    pub(super) fn of(own: &'c Clues, rarity: &'c Rarity) -> Self {
+        let (within, across) = (Weighed::of(own, within, rarity), Weighed::of(own, across, rarity));
+        Self { own, rarity, within, across }
     }
+
+    /// See [`likeness`].
+    pub(super) fn likeness(&self, other: &Clues) -> Option<Likeness> {
+        if contradict(self.own, other) {
+            return None;
+        }
+        let (left, weight): (_, fn(ClueSort) -> f32) =
+            if self.own.language == other.language { (&self.within, within) } else { (&self.across, across) };
+        weighed(self.own, other, left, &Weighed::of(other, weight, self.rarity))
+    }
+}
+
+fn weighed(a: &Clues, b: &Clues, left: &Weighed, right: &Weighed) -> Option<Likeness> {
     let one_language = a.language == b.language;
-    let weight = if one_language { within } else { across };
-    let (left, right) = (Weighed::of(a, weight, rarity), Weighed::of(b, weight, rarity));
-    let mut shared = left.shared(&right);
+    let mut shared = left.shared(right);
     if shared.is_empty() {
         return None;
     }
@@ -104,11 +128,11 @@ pub fn likeness(a: &Clues, b: &Clues, rarity: &Rarity) -> Option<Likeness> {
         _ => 1.0,
     };
     let (score, similarity) = if !one_language {
-        let (mass, share) = other_language(&left, &right, &shared);
+        let (mass, share) = other_language(left, right, &shared);
         let proven = if shared.iter().any(|(c, _, _)| is_proof(c.sort)) { 1.0 } else { NAMES_ALONE };
         ((mass / MASS).min(share / SHARE) * proven * few, share)
     } else {
-        let cosine = cosine(&left, &right, &shared);
+        let cosine = cosine(left, right, &shared);
         if a.agency == b.agency && !a.agency.as_str().is_empty() {
             let proven = doubts == 0 && shared.iter().any(|(c, _, _)| is_proof(c.sort));
             (if proven { cosine / ONE_HOUSE } else { 0.0 }, cosine)
@@ -229,7 +253,7 @@ impl<'c> Weighed<'c> {
         Self { list, norm, hard }
     }
 
-    fn shared(&self, other: &Self) -> Shared<'c> {
+    fn shared(&self, other: &Weighed) -> Shared<'c> {
         let mut theirs = other.list.iter().peekable();
         let mut shared = Vec::new();
         for (key, weight, clue) in &self.list {

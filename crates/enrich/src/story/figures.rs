@@ -22,14 +22,15 @@ pub(super) struct Figures {
 
 type Pattern = LazyLock<Option<Regex>>;
 
+/// Boundaries are those of ASCII: the others cost many times the rest.
 static DAYS: Pattern = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<iso>\b(?:19|20)\d\d-(?P<im>\d\d)-(?P<id>\d\d)\b)",
+        r"(?P<iso>(?-u:\b)(?:19|20)\d\d-(?P<im>\d\d)-(?P<id>\d\d)(?-u:\b))",
         r"|(?P<cjk>(?P<cm>\d{1,2})\s?[月월]\s?(?P<cd>\d{1,2})\s?[日일号號])",
-        r"|(?P<kor>\b(?:19|20)\d\d\.\s?(?P<km>\d{1,2})\.\s?(?P<kd>\d{1,2})\b)",
-        r"|(?P<dot>\b(?P<dd>\d{1,2})\.\s?(?P<dm>\d{1,2})\.\s?(?:19|20)\d\d\b)",
-        r"|(?P<dmy>\b(?P<wd>\d{1,2})(?:\.|er|º|°|st|nd|rd|th|:?e)?\s(?:de |di |of )?(?P<wm>[\p{L}\p{M}]{3,}))",
-        r"|(?P<mdy>(?P<mm>\p{L}{3,})\.?\s(?P<md>\d{1,2})(?:st|nd|rd|th)?\b)",
+        r"|(?P<kor>(?-u:\b)(?:19|20)\d\d\.\s?(?P<km>\d{1,2})\.\s?(?P<kd>\d{1,2})(?-u:\b))",
+        r"|(?P<dot>(?-u:\b)(?P<dd>\d{1,2})\.\s?(?P<dm>\d{1,2})\.\s?(?:19|20)\d\d(?-u:\b))",
+        r"|(?P<dmy>(?-u:\b)(?P<wd>\d{1,2})(?:\.|er|º|°|st|nd|rd|th|:?e)?\s(?:de |di |of )?(?P<wm>[\p{L}\p{M}]{3,}))",
+        r"|(?P<mdy>(?P<mm>\p{L}{3,})\.?\s(?P<md>\d{1,2})(?:st|nd|rd|th)?(?-u:\b))",
     ))
     .ok()
 });
@@ -161,7 +162,9 @@ pub(super) fn figures(text: &str) -> Figures {
     let mut read = Figures::default();
     let mut taken: Vec<Span> = Vec::new();
     if let Some(days) = DAYS.as_ref() {
-        for found in days.captures_iter(text) {
+        let mut at = 0;
+        while let Some(found) = days.captures_at(text, at) {
+            let Some(all) = found.get(0) else { break };
             let number = |name: &str| found.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
             let named = |name: &str| found.name(name).and_then(|m| month(&m.as_str().to_lowercase()));
             let day = [("im", "id"), ("cm", "cd"), ("km", "kd"), ("dm", "dd")]
@@ -169,11 +172,14 @@ pub(super) fn figures(text: &str) -> Figures {
                 .find_map(|(m, d)| Some((number(m)?, number(d)?)))
                 .or_else(|| Some((named("wm")?, number("wd")?)))
                 .or_else(|| Some((named("mm")?, number("md")?)));
-            let (Some((month, day)), Some(all)) = (day, found.get(0)) else { continue };
-            if (1..=12).contains(&month) && (1..=31).contains(&day) {
-                read.days.push((format!("{month:02}-{day:02}"), all.start()));
-                taken.push(Span { start: all.start(), end: all.end() });
-            }
+            let Some((month, day)) = day.filter(|(m, d)| (1..=12).contains(m) && (1..=31).contains(d)) else {
+                // until 31 March: what follows the first word may be a day.
+                at = found.name("mm").or_else(|| found.name("wd")).map_or(all.end(), |m| m.end());
+                continue;
+            };
+            at = all.end();
+            read.days.push((format!("{month:02}-{day:02}"), all.start()));
+            taken.push(Span { start: all.start(), end: all.end() });
         }
     }
     if let Some(era) = ERA.as_ref() {

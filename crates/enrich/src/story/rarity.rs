@@ -7,6 +7,7 @@
 use crate::words::{hash, mix};
 use shiome_model::{Clue, ClueSort};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Places of the table. Two clues that share one are taken for more frequent than they are, which
 /// makes stories smaller, never larger.
@@ -37,23 +38,33 @@ fn expected(sort: ClueSort) -> f32 {
     }
 }
 
+/// Places are spread already: they need no other hash.
+#[derive(Clone, Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
+    }
+    fn write_u32(&mut self, place: u32) {
+        self.0 = u64::from(place).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// How many stories had which clue.
 #[derive(Clone, Debug, Default)]
 pub struct Rarity {
     stories: u64,
-    counts: HashMap<u32, u32>,
+    counts: HashMap<u32, u32, BuildHasherDefault<AsItIs>>,
 }
 
 impl Rarity {
     /// From stored counts: all stories, and those of some places.
-    pub fn of(stories: u64, counts: HashMap<u32, u32>) -> Self {
-        Self { stories, counts }
-    }
-    /// Takes over the stored counts of places that are not known yet.
-    pub fn learn(&mut self, counts: impl IntoIterator<Item = (u32, u32)>) {
-        for (bucket, n) in counts {
-            self.counts.entry(bucket).or_insert(n);
-        }
+    pub fn of(stories: u64, counts: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        Self { stories, counts: counts.into_iter().collect() }
     }
     /// Counts one more story, by its distinct places.
     pub fn add(&mut self, buckets: &[u32]) {
