@@ -18,6 +18,9 @@ pub struct Known {
     pub story: Option<StoryId>,
 }
 
+/// The document of a story that another is most like.
+type Told<'k> = (Likeness, &'k Known);
+
 /// The place of a document among candidates: with the text it is nearest to, else with the event it
 /// tells, else it begins a story. The order of the candidates does not matter.
 pub fn choose(own: &Known, candidates: &[&Known], rarity: &Rarity) -> Membership {
@@ -31,7 +34,7 @@ pub fn choose(own: &Known, candidates: &[&Known], rarity: &Rarity) -> Membership
     }
     // A story is joined if one of its documents is alike and none contradicts.
     let asking = Asking::of(&own.clues, rarity);
-    let mut stories: BTreeMap<&StoryId, (Option<(Likeness, &Known)>, bool)> = BTreeMap::new();
+    let mut stories: BTreeMap<&StoryId, (Option<Told>, bool)> = BTreeMap::new();
     for candidate in others() {
         let Some(story) = &candidate.story else { continue };
         let entry = stories.entry(story).or_insert((None, false));

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// The place that counts all stories.
 const ALL: i64 = -1;
 
+/// Document, fingerprint, story, clues.
+type ComparableRow = (String, Vec<u8>, Option<String>, Option<Vec<u8>>);
+
 impl Catalog {
     /// For each key the newest documents filed under it from one day to another, at most `limit` a key.
     pub async fn story_postings(
@@ -76,7 +79,7 @@ impl Catalog {
     /// What documents are compared by; those without annotations are left out, those without clues
     /// have none.
     pub async fn comparable(&self, ids: &[DocumentId]) -> Result<Vec<(Candidate, Clues)>, Error> {
-        let rows: Vec<(String, Vec<u8>, Option<String>, Option<Vec<u8>>)> = sqlx::query_as(
+        let rows: Vec<ComparableRow> = sqlx::query_as(
             "SELECT a.document, a.fingerprint, m.story, c.payload FROM annotations a
              LEFT JOIN memberships m ON m.document = a.document
              LEFT JOIN story_clues c ON c.document = a.document
