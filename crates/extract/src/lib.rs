@@ -26,13 +26,16 @@ mod input;
 mod mail;
 mod media;
 mod pdf;
+mod template;
 mod text;
 
 pub use entry::from_entry;
 pub use front_matter::{FrontMatter, front_matter};
 pub use html::{Dates, Guess, html_to_text};
+pub use html::{html_to_text, keep};
 pub use input::{Input, Rejection};
 pub use mail::{Attachment, Letter, letter};
+pub use template::Template;
 
 use chrono::NaiveDate;
 use media::Kind;

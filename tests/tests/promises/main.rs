@@ -7,6 +7,7 @@
 //! - `crash`: killed at ten points and resumed, it ends as if nothing had happened; nor does a crawl
 //!   that is killed at fifty.
 //! - `gold`: our own gold documents are read as well as they once were.
+//! - `extraction`: main text of public test sets is read as well as before.
 //! - `pages`: what a browser shows.
 //! - `papers`: a memo is found in the house, and told outside only if it may be.
 //! - `past`: a web archive gives earlier versions, each once and in its place.
@@ -21,6 +22,7 @@ mod captured;
 mod conformance;
 mod crash;
 mod gold;
+mod extraction;
 mod pages;
 mod papers;
 mod past;

@@ -7,6 +7,7 @@
 mod charset;
 mod data;
 mod dates;
+mod extraction;
 mod feeds;
 mod language;
 mod gold;
@@ -46,6 +47,8 @@ pub struct Args {
     /// Write what was read to this file as JSON, so that others can score it.
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
+    #[command(flatten)]
+    extraction: extraction::Args,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -72,6 +75,8 @@ enum Suite {
     Entities,
     /// Programmes of our own that documents touch, and the offices to follow them up.
     Relevance,
+    /// Main text, title and author of pages.
+    Extraction,
 }
 
 impl Suite {
@@ -86,6 +91,7 @@ impl Suite {
             Self::Language => "eval",
             Self::Instruments => "gold/instruments",
             Self::Instruments | Self::Summaries => "gold/instruments",
+            Self::Extraction => "eval/extract",
         }
     }
     /// Where that folder is: our own gold sets are part of the project.
@@ -111,6 +117,7 @@ impl Suite {
             Self::Summaries => summaries::run(dir),
             Self::Entities => entities::run(dir, config),
             Self::Relevance => relevance::run(dir, config),
+            Self::Extraction => anyhow::bail!("extraction is scored, not compared"),
         }
     }
 }
@@ -127,6 +134,14 @@ pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     }
     let report = args.suite.run(&dir, &common.config)?;
     let report = args.suite.run(&dir, common)?;
+    let dir = args.dir.clone().unwrap_or_else(|| args.shared.join(args.suite.folder()));
+    if !dir.is_dir() {
+        return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
+    }
+    if matches!(args.suite, Suite::Extraction) {
+        return extraction::run(common, &dir, &args);
+    }
+    let report = args.suite.run(&dir)?;
     if let Some(path) = &args.report {
         data::write(path, &report)?;
     }

@@ -3,6 +3,7 @@
 
 use super::tables;
 use crate::clean;
+use ego_tree::NodeId;
 use regex::Regex;
 use scraper::{ElementRef, Html, Node};
 use std::sync::LazyLock;
@@ -28,6 +29,10 @@ pub struct Block {
     pub times: Vec<(String, String)>,
     /// Its cell, where it stands in a table of data.
     pub cell: Option<Cell>,
+    /// The element its first word stands in.
+    pub at: Option<NodeId>,
+    /// The links inside.
+    pub anchors: Vec<NodeId>,
 }
 
 /// A cell of a table.
@@ -58,7 +63,7 @@ struct Place {
     chrome: bool,
     heading: u8,
     prose: bool,
-    link: bool,
+    link: Option<NodeId>,
     row: u32,
     data: bool,
     cell: Option<Cell>,
@@ -71,6 +76,8 @@ struct Reader {
     times: Vec<(String, String)>,
     place: Place,
     names: String,
+    at: Option<NodeId>,
+    anchors: Vec<NodeId>,
     rows: u32,
 }
 
@@ -89,10 +96,13 @@ impl Reader {
                 row: self.place.row,
                 times: std::mem::take(&mut self.times),
                 cell: self.place.cell,
+                at: self.at,
+                anchors: std::mem::take(&mut self.anchors),
             });
         }
         self.linked = 0;
         self.times.clear();
+        self.anchors.clear();
     }
 }
 
@@ -105,6 +115,8 @@ pub fn of(root: ElementRef) -> Vec<Block> {
         times: Vec::new(),
         place: Place::default(),
         names: String::new(),
+        at: None,
+        anchors: Vec::new(),
         rows: 0,
     };
     // (node, its place, whether this is the way back up)
@@ -114,9 +126,13 @@ pub fn of(root: ElementRef) -> Vec<Block> {
             Node::Text(text) => {
                 if reader.open.trim().is_empty() {
                     reader.place = place;
+                    reader.at = node.parent().map(|p| p.id());
                     reader.names = names_above(node.parent().and_then(ElementRef::wrap));
                 }
-                if place.link {
+                if let Some(link) = place.link {
+                    if reader.anchors.last() != Some(&link) {
+                        reader.anchors.push(link);
+                    }
                     reader.linked += text.chars().filter(|c| !c.is_whitespace()).count();
                 }
                 reader.open.push_str(text);
@@ -211,7 +227,7 @@ fn place_in(outer: Place, element: ElementRef) -> Place {
     match name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => place.heading = name.as_bytes()[1] - b'0',
         "p" | "li" | "td" | "blockquote" | "pre" => place.prose = true,
-        "a" => place.link = true,
+        "a" => place.link = Some(element.id()),
         "table" => (place.data, place.cell) = (tables::holds_data(element), None),
         _ => {}
     }
@@ -279,7 +295,11 @@ fn hidden(element: ElementRef) -> bool {
         let style = style.to_ascii_lowercase().replace(' ', "");
         style.contains("display:none") || style.contains("visibility:hidden")
     });
-    styled_away || value.attr("hidden").is_some() || value.attr("aria-hidden") == Some("true")
+    // React sends parts of a page hidden, under such an id, and shows them when they have come.
+    let comes_late = || value.attr("id").is_some_and(|id| id.starts_with("S:"));
+    styled_away
+        || (value.attr("hidden").is_some() && !comes_late())
+        || value.attr("aria-hidden") == Some("true")
 }
 
 fn names_above(element: Option<ElementRef>) -> String {

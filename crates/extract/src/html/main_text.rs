@@ -1,17 +1,17 @@
 //! The text of the work on a page, and its links.
 //!
-//! Two readers look: a cascade of heuristics made for articles, and a plain one that takes all blocks
-//! outside navigation. The first is better where it finds something; the second cannot fail.
+//! Two readings are made of its blocks: a learned one that weighs each of them, and a plain one that takes
+//! all outside navigation. The first is better where it finds something; the second cannot fail.
 
 use super::blocks::{self, Block};
+use super::json_ld::JsonLd;
+use super::keep;
+use super::meta::Meta;
 use crate::clean;
 use regex::Regex;
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use shiome_model::Link;
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 use url::Url;
 
 /// The main text with its links.
@@ -23,26 +23,40 @@ pub struct MainText {
 
 /// Links kept of one page.
 const MOST_LINKS: usize = 500;
-/// Elements beyond which a page is read plainly only.
-const MOST_ELEMENTS: usize = 60_000;
+/// Characters that a page has to state to machines, beyond what it shows, to be read by that.
+const STATED: usize = 800;
 
 /// The text of an article.
-pub fn article(html: &str, page: &Html, page_blocks: &[Block], title: &str, base: &Url) -> MainText {
-    let sane = blocks::depth(page) <= blocks::DEEPEST
-        && page.tree.nodes().take(MOST_ELEMENTS).count() < MOST_ELEMENTS;
-    let fragment = if sane { by_heuristics(html) } else { None };
-    let found = fragment.map(|fragment| {
-        let part = Html::parse_fragment(&fragment);
-        let text = tidy(&blocks::of(part.root_element()), title);
-        MainText { links: links(&part, base), text }
-    });
+pub fn article(
+    html: &str,
+    page: &Html,
+    page_blocks: &[Block],
+    title: &str,
+    base: &Url,
+    (meta, ld): (&Meta, &JsonLd),
+) -> MainText {
     let plain = plain(page_blocks, title);
-    // Nearly nothing found beside a page full of text: the heuristics were misled.
+    let found = keep::choose(html, page, page_blocks, title, meta, ld).map(|kept| {
+        let chosen: Vec<Block> =
+            page_blocks.iter().zip(kept).filter(|(_, kept)| *kept).map(|(b, _)| b.clone()).collect();
+        let anchors = chosen.iter().flat_map(|b| &b.anchors);
+        let elements = anchors.filter_map(|id| page.tree.get(*id)).filter_map(ElementRef::wrap);
+        MainText { links: collect(elements, base), text: tidy(&chosen, title) }
+    });
+    // Nearly nothing found beside a page full of text: the weights were misled.
     let misled = |text: &str| text.is_empty() || (text.len() < 250 && plain.len() > 4 * text.len() + 200);
-    match found {
+    let mut main = match found {
         Some(found) if !misled(&found.text) => found,
         _ => MainText { text: plain, links: links_in_main(page, base) },
+    };
+    // A page that a script would fill may still state its text.
+    if let Some(stated) = ld.body.as_deref().filter(|b| b.len() > STATED && b.len() > 4 * main.text.len()) {
+        let stated = super::html_to_text(stated);
+        if stated.len() > STATED && stated.len() > 4 * main.text.len() {
+            main.text = stated;
+        }
     }
+    main
 }
 
 /// All text outside navigation, for pages that are watched.
@@ -77,17 +91,6 @@ fn rows(blocks: Vec<Block>) -> Vec<Block> {
     out
 }
 
-fn by_heuristics(html: &str) -> Option<String> {
-    let options = trafilatura::Options::default()
-        .with_fallback(true)
-        .with_links(true)
-        .with_exclude_comments(true)
-        .with_html_date_mode(trafilatura::HtmlDateMode::Disabled);
-    // Its input is a stranger's; a panic in it is the loss of one reader, not of the run.
-    let result = catch_unwind(AssertUnwindSafe(|| trafilatura::extract(html, &options)));
-    Some(result.ok()?.ok()?.content_html).filter(|h| !h.is_empty())
-}
-
 fn plain(page_blocks: &[Block], title: &str) -> String {
     let key = clean::key(title);
     let start =
@@ -103,7 +106,7 @@ fn mostly_links(block: &Block) -> bool {
 }
 
 /// Paragraphs without the title in front of them.
-fn tidy(found: &[Block], title: &str) -> String {
+pub(super) fn tidy(found: &[Block], title: &str) -> String {
     let key = clean::key(title);
     let skip = found.iter().take(3).position(|b| clean::key(&b.text) == key).map_or(0, |at| at + 1);
     blocks::text(&found[skip..])
@@ -134,7 +137,7 @@ fn links_in_main(page: &Html, base: &Url) -> Vec<Link> {
     if found.is_empty() { links(page, base) } else { found }
 }
 
-fn collect<'a>(elements: impl Iterator<Item = scraper::ElementRef<'a>>, base: &Url) -> Vec<Link> {
+fn collect<'a>(elements: impl Iterator<Item = ElementRef<'a>>, base: &Url) -> Vec<Link> {
     let mut out: Vec<Link> = Vec::new();
     let mut known = std::collections::HashSet::new();
     for element in elements {

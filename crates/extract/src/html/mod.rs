@@ -6,6 +6,7 @@ mod bound;
 mod date;
 mod error_page;
 mod json_ld;
+pub mod keep;
 mod labels;
 mod main_text;
 mod meta;
@@ -65,7 +66,7 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
     let known = title::Known { listed, host: &host, home_names: &home_names };
     let title = title::of(&meta, &ld, &page_blocks, known).unwrap_or_default();
     let main = match wanted {
-        Wanted::Article => main_text::article(html, &page, &page_blocks, &title, base),
+        Wanted::Article => main_text::article(html, &page, &page_blocks, &title, base, (&meta, &ld)),
         Wanted::Everything => main_text::everything(&page, &page_blocks, &title, base),
     };
     if wanted == Wanted::Article && led_to_the_front(input.capture) {
