@@ -87,7 +87,7 @@ impl Enricher {
         let in_title = self.thesaurus.find(title, &language, &sentences(title));
         let spans = sentences(text);
         let in_text = self.thesaurus.find(text, &language, &spans);
-        let hits = settle(&self.thesaurus, text, &language, &in_title, &in_text);
+        let hits = settle(&self.thesaurus, (title, text), &language, &in_title, &in_text);
         let (kind, kind_because) = kind(title, text, &language);
         let topics = topics(&self.topics, text, &hits);
         let page = Page::of(document, &language, spans.clone());
@@ -109,6 +109,7 @@ impl Enricher {
         let topics = watch.stage("topics", || topics(&self.topics, text, &hits));
         let summary = watch.stage("summary", || summary(title, text, &spans, &hits));
         let fingerprint = watch.stage("fingerprint", || fingerprint(title, text));
+        let (topics, mentions) = topics(&self.topics, text, &spans, &hits);
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {
             document: document.id.clone(),
@@ -119,6 +120,8 @@ impl Enricher {
             entities: entities::entities(&self.known, &meant, &hits),
             relevance: self.own.as_ref().map(touched).unwrap_or_default(),
             topics,
+            topics,
+            mentions,
             concepts: concepts.into_iter().cloned().collect(),
             summary: summary(title, text, &spans, &hits),
             instruments: instrument.into_iter().collect(),

@@ -45,6 +45,7 @@ pub mod story;
 
 pub use enricher::{Enricher, Expansion};
 pub use error::Error;
+pub use kind::learn_kinds;
 pub use language::identify_language;
 
 /// A text in NFKC and lower case: the least that any comparison of texts needs.
@@ -52,3 +53,4 @@ pub fn normal(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
+pub use thesaurus::learned::{Seen, seen};

@@ -8,7 +8,7 @@ use shiome_model::{
 };
 
 fn term(lang: &str, text: &str, rule: MatchRule, kind: TermKind, context: bool) -> Term {
-    Term { lang: lang.into(), text: text.into(), rule, kind, context }
+    Term { lang: lang.into(), text: text.into(), rule, kind, context, setting: false, unless: vec![] }
 }
 
 fn topic(id: &str, concepts: Vec<(&str, Vec<Term>)>) -> Topic {

@@ -2,6 +2,7 @@
 
 use crate::{ConceptId, DocumentId, Hash, Lang, LanguagePassage, Revision, TopicId};
 use crate::{ConceptId, DocumentId, Entity, Hash, Lang, Relevance, Revision, TopicId};
+use crate::{ConceptId, DocumentId, Hash, Lang, Mention, Revision, TopicId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -206,6 +207,9 @@ pub struct Annotations {
     pub kind_because: String,
     /// Topics at or above their threshold, strongest first.
     pub topics: Vec<TopicMatch>,
+    /// Topics it only mentions in passing, strongest first.
+    #[serde(default)]
+    pub mentions: Vec<Mention>,
     /// All concepts found, whether or not their topic reached its threshold; sorted, unique.
     pub concepts: Vec<ConceptId>,
     /// Up to three sentences of the text, in order, that say most of it.

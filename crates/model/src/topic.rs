@@ -19,6 +19,9 @@ pub enum MatchRule {
     SubstringNfkc,
     /// All words of the term in one sentence, in any order.
     AllWords,
+    /// Anywhere in a word, which may begin before it and go on behind it: German compounds, and
+    /// endings that no stemmer knows. At least five letters.
+    Compound,
 }
 
 /// How close the term is to the topic.
@@ -53,6 +56,12 @@ pub struct Term {
     /// Ambiguous alone: counts only near another term of the topic.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub context: bool,
+    /// Counts only in a text that speaks of research, universities or those who fund them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub setting: bool,
+    /// Words of its look-alike: the term does not count in a text that has one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
 }
 
 /// What several terms in several languages mean.

@@ -62,6 +62,8 @@ fn topic() -> Topic {
         rule: MatchRule::Phrase,
         kind: TermKind::Core,
         context: false,
+        setting: false,
+        unless: vec![],
     };
     let concept = |name: &str, text: &str| Concept {
         id: format!("open_science/{name}").into(),

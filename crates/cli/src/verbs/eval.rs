@@ -19,10 +19,17 @@ mod report;
 mod robots;
 mod summaries;
 mod stories;
+mod kinds;
+mod labelled;
+mod report;
+mod robots;
+mod scores;
+mod topics;
 mod url;
 
 use crate::Common;
 use crate::failure::Failure;
+use anyhow::Context;
 use report::Report;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,6 +56,9 @@ pub struct Args {
     predictions: Option<PathBuf>,
     #[command(flatten)]
     extraction: extraction::Args,
+    /// Learn from the train part, and write to this file what is shipped (`topics`, `kinds`).
+    #[arg(long, value_name = "FILE")]
+    learn: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -77,6 +87,10 @@ enum Suite {
     Relevance,
     /// Main text, title and author of pages.
     Extraction,
+    /// Which topics a document is about; compared with documents written for this project.
+    Topics,
+    /// What sort of document it is; compared with the same documents.
+    Kinds,
 }
 
 impl Suite {
@@ -92,6 +106,7 @@ impl Suite {
             Self::Instruments => "gold/instruments",
             Self::Instruments | Self::Summaries => "gold/instruments",
             Self::Extraction => "eval/extract",
+            Self::Topics | Self::Kinds => "gold/topics",
         }
     }
     /// Where that folder is: our own gold sets are part of the project.
@@ -106,6 +121,13 @@ impl Suite {
     fn run(self, dir: &Path, config: &Path) -> anyhow::Result<Report> {
     fn run(self, dir: &Path, common: &Common) -> anyhow::Result<Report> {
         match self {
+            Self::Topics | Self::Kinds => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
+            _ => shared.to_owned(),
+        }
+    }
+    fn run(self, dir: &Path, common: &Common) -> Result<Report, Failure> {
+        let topics = || Ok::<_, Failure>(crate::wiring::config(common)?.plan.topics);
+        Ok(match self {
             Self::Feeds => feeds::run(dir),
             Self::Robots => robots::run(dir),
             Self::Charset => charset::run(dir),
@@ -118,6 +140,16 @@ impl Suite {
             Self::Entities => entities::run(dir, config),
             Self::Relevance => relevance::run(dir, config),
             Self::Extraction => anyhow::bail!("extraction is scored, not compared"),
+            Self::Topics => topics::run(dir, &topics()?),
+            Self::Kinds => kinds::run(dir, &topics()?),
+        }?)
+    }
+    /// What is learned from `dir`.
+    fn learn(self, dir: &Path, common: &Common) -> Result<String, Failure> {
+        match self {
+            Self::Topics => Ok(topics::learn(dir, &crate::wiring::config(common)?.plan.topics)?),
+            Self::Kinds => Ok(kinds::learn(dir)?),
+            _ => Err(Failure::mistaken("nothing is learned from this suite".to_owned())),
         }
     }
 }
@@ -142,6 +174,15 @@ pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         return extraction::run(common, &dir, &args);
     }
     let report = args.suite.run(&dir)?;
+    if !dir.is_dir() {
+        return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
+    }
+    if let Some(path) = &args.learn {
+        let learned = args.suite.learn(&dir, common)?;
+        std::fs::write(path, learned).with_context(|| format!("write '{}'", path.display()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let report = args.suite.run(&dir, common)?;
     if let Some(path) = &args.report {
         data::write(path, &report)?;
     }

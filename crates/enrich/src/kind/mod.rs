@@ -1,14 +1,24 @@
 //! What sort of document is it, and which words tell?
 //!
-//! The title speaks first: publishers name what they publish. Where it is silent the opening of the
-//! text is read, against stricter patterns. What nothing tells is news.
+//! Three witnesses are heard: patterns in the title, where publishers name what they publish; stricter
+//! patterns in the opening of the text; and [`cues`], plain phrases of a kind in one language. What each
+//! says for and against each kind is a weight of [`weigh`], learned from documents that say their kind;
+//! the kind with the largest sum is told with the passage that spoke for it most. What nothing tells is
+//! news.
 
+mod cues;
+mod learn;
 mod rules;
+mod weigh;
 
+pub use learn::learn_kinds;
+
+use cues::cues;
 use regex::Regex;
 use rules::{LEAD, Rule, TITLE, Tongue};
 use shiome_model::{DocumentKind, Lang};
 use std::sync::LazyLock;
+use weigh::{Evidence, Witness};
 
 /// Characters of the text in which a kind may be told.
 const OPENING: usize = 700;
@@ -25,14 +35,28 @@ fn compile(rules: &[Rule]) -> Vec<Compiled> {
 
 /// The kind of a document and the passage that told it; for news by default, the rule.
 pub(crate) fn kind(title: &str, text: &str, lang: &Lang) -> (DocumentKind, String) {
+    let evidence = evidence(title, text, lang);
+    let kind = weigh::strongest(&evidence);
+    let because = weigh::spokesman(&evidence, kind);
+    (kind, because.unwrap_or_else(|| "nothing tells another kind".to_owned()))
+}
+
+/// All that speaks for some kind.
+fn evidence(title: &str, text: &str, lang: &Lang) -> Vec<Evidence> {
     let opening = text.char_indices().nth(OPENING).map_or(text, |(at, _)| &text[..at]);
-    let told = |rules: &[Compiled], text: &str| {
+    let told = |rules: &[Compiled], text: &str, witness: Witness| {
         let mut heard = rules.iter().filter(|(_, tongue, _)| tongue.speaks(lang));
-        heard.find_map(|(kind, _, regex)| Some((*kind, regex.find(text)?.as_str().trim().to_owned())))
+        heard.find_map(|(kind, _, regex)| {
+            let passage = regex.find(text)?.as_str().trim().to_owned();
+            Some(Evidence { kind: *kind, witness, passage })
+        })
     };
-    told(&BY_TITLE, title)
-        .or_else(|| told(&BY_LEAD, opening))
-        .unwrap_or_else(|| (DocumentKind::News, "nothing tells another kind".to_owned()))
+    let mut all: Vec<Evidence> = Vec::new();
+    all.extend(told(&BY_TITLE, title, Witness::TitleRule));
+    all.extend(told(&BY_LEAD, opening, Witness::LeadRule));
+    all.extend(cues(title, lang, true));
+    all.extend(cues(opening, lang, false));
+    all
 }
 
 #[cfg(test)]

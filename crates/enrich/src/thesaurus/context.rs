@@ -3,8 +3,11 @@
 use super::{
     compile::{Entry, Thesaurus},
     find::Found,
+    setting::is_research,
 };
-use shiome_model::{Field, Lang, Span, TermKind};
+use crate::fold::Folded;
+use shiome_model::{Field, Lang, MatchRule, Span, TermKind};
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// How far, in characters, company may stand from an ambiguous term.
@@ -19,10 +22,11 @@ pub(crate) struct Hit<'t> {
 }
 
 /// The hits that count, title first, then by place: ambiguous terms only in company of another term
-/// of their topic; of overlapping terms of one topic the longest.
+/// of their topic, or where research is the setting; none beside words of its look-alike; of overlapping
+/// terms of one topic the longest.
 pub(crate) fn settle<'t>(
     thesaurus: &'t Thesaurus,
-    text: &str,
+    (heading, text): (&str, &str),
     lang: &Lang,
     title: &[Found],
     body: &[Found],
@@ -34,8 +38,16 @@ pub(crate) fn settle<'t>(
     };
     let all: Vec<Hit> =
         title.iter().filter_map(hit(Field::Title)).chain(body.iter().filter_map(hit(Field::Text))).collect();
+    let in_setting = LazyCell::new(|| is_research(heading, text));
+    let whole = LazyCell::new(|| Folded::of(&format!("{heading}\n{text}")).text);
     let mut topics: BTreeMap<usize, Vec<Hit>> = BTreeMap::new();
     for hit in all {
+        if hit.entry.term.setting && !*in_setting {
+            continue;
+        }
+        if hit.entry.unless.iter().any(|other| whole.contains(other.as_str())) {
+            continue;
+        }
         topics.entry(hit.entry.topic).or_default().push(hit);
     }
     let mut kept = Vec::new();
@@ -69,15 +81,26 @@ fn longest<'t>(mut hits: Vec<Hit<'t>>, lang: &Lang) -> Vec<Hit<'t>> {
         l if l.as_str() == "en" => 1,
         _ => 2,
     };
+    // Words scattered over a sentence cover much without saying more.
+    let class = |h: &Hit| match (h.entry.term.rule, h.entry.term.kind) {
+        (MatchRule::AllWords, TermKind::Related) => 2,
+        (MatchRule::AllWords, _) => 1,
+        (_, TermKind::Related) => 1,
+        _ => 0,
+    };
     hits.sort_by(|a, b| {
         let length = |h: &Hit| h.span.end - h.span.start;
-        length(b).cmp(&length(a)).then_with(|| (a.field, a.span).cmp(&(b.field, b.span))).then_with(|| {
-            (foreign(a), &a.entry.concept, &a.entry.term.text).cmp(&(
-                foreign(b),
-                &b.entry.concept,
-                &b.entry.term.text,
-            ))
-        })
+        class(a)
+            .cmp(&class(b))
+            .then_with(|| length(b).cmp(&length(a)))
+            .then_with(|| (a.field, a.span).cmp(&(b.field, b.span)))
+            .then_with(|| {
+                (foreign(a), &a.entry.concept, &a.entry.term.text).cmp(&(
+                    foreign(b),
+                    &b.entry.concept,
+                    &b.entry.term.text,
+                ))
+            })
     });
     let mut taken: BTreeMap<(Field, usize), usize> = BTreeMap::new();
     hits.retain(|h| {

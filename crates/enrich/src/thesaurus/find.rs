@@ -1,12 +1,13 @@
 //! A text against the tables.
 
-use super::compile::{AllWords, Entry, Thesaurus};
+use super::compile::{Entry, Thesaurus};
 use crate::{
     fold::Folded,
     script::{is_hangul, is_katakana, is_spaced_letter, is_thai_mark},
-    words::{Stems, Word, hash, words},
+    words::{Word, hash, words},
 };
 use shiome_model::{Lang, MatchRule, Span};
+use std::collections::HashMap;
 
 /// A term found in a text, before anything is weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,8 +43,8 @@ impl Thesaurus {
         }
         self.cased(text, &list, &mut found);
         self.runs(text, Some(lang), &mut found);
-        for all in &self.all_words {
-            self.scattered(all, text, lang, sentences, &mut found);
+        for sentence in sentences {
+            self.scattered(text, lang, *sentence, &list, &mut found);
         }
         found.sort();
         found.dedup();
@@ -115,25 +116,29 @@ impl Thesaurus {
         }
     }
 
-    fn scattered(&self, all: &AllWords, text: &str, lang: &Lang, sentences: &[Span], found: &mut Vec<Found>) {
-        let Some(entry) = self.entries.get(all.entry as usize).filter(|e| &e.lang == lang) else { return };
-        let stems = Stems::of(&entry.lang);
-        for sentence in sentences {
-            let slice = sentence.of(text);
+    /// Terms all of whose words stand in one sentence. Its words are looked up once for all terms.
+    fn scattered(&self, text: &str, lang: &Lang, sentence: Span, list: &[Word], found: &mut Vec<Found>) {
+        let Some(all) = self.all_words.get(lang.as_str()) else { return };
+        let Some((stems, _)) = self.stems.get(lang.as_str()) else { return };
+        let first = list.partition_point(|w| w.span.start < sentence.start);
+        let inside = list[first..].iter().take_while(|w| w.span.end <= sentence.end);
+        let keys: HashMap<u64, Span> = inside.map(|w| (stems.key(&w.lower), w.span)).collect();
+        let mut folded: Option<Folded> = None;
+        for all in all {
             let spans: Option<Vec<Span>> = if all.keys.is_empty() {
-                let folded = Folded::of(slice);
-                let part = |p: &String| folded.text.find(p).and_then(|at| folded.span(at, at + p.len()));
+                let folded = folded.get_or_insert_with(|| Folded::of(sentence.of(text)));
+                let part = |p: &String| {
+                    let span = folded.text.find(p).and_then(|at| folded.span(at, at + p.len()))?;
+                    Some(Span { start: sentence.start + span.start, end: sentence.start + span.end })
+                };
                 all.parts.iter().map(part).collect()
             } else {
-                let list = words(slice);
-                let one = |key: &u64| list.iter().find(|w| stems.key(&w.lower) == *key).map(|w| w.span);
-                all.keys.iter().map(one).collect()
+                all.keys.iter().map(|key| keys.get(key).copied()).collect()
             };
             let Some(spans) = spans else { continue };
             let (start, end) = (spans.iter().map(|s| s.start).min(), spans.iter().map(|s| s.end).max());
             if let (Some(start), Some(end)) = (start, end) {
-                let span = Span { start: sentence.start + start, end: sentence.start + end };
-                found.push(Found { span, entry: all.entry });
+                found.push(Found { span: Span { start, end }, entry: all.entry });
             }
         }
     }
@@ -141,6 +146,9 @@ impl Thesaurus {
 
 /// Whether the passage is the term and not a piece of another word.
 fn stands_alone(text: &str, span: Span, entry: &Entry) -> bool {
+    if entry.term.rule == MatchRule::Compound {
+        return true;
+    }
     let slice = span.of(text);
     let before = text[..span.start].chars().next_back();
     let after = text[span.end..].chars().next();
@@ -160,5 +168,8 @@ fn stands_alone(text: &str, span: Span, entry: &Entry) -> bool {
 /// Whether a term means the same in a text of `lang`: two Chinese characters may mean something else
 /// in Japanese.
 fn speaks_here(lang: &Lang, entry: &Entry) -> bool {
+    if entry.term.rule == MatchRule::Compound {
+        return lang == &entry.lang;
+    }
     lang == &entry.lang || entry.length > 2 || entry.term.rule == MatchRule::WordCase
 }

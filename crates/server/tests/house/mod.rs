@@ -63,6 +63,8 @@ fn topic(id: &str, en: &str, ja: &str, concepts: &[(&str, &[(&str, &str)])]) -> 
         rule: MatchRule::Phrase,
         kind: TermKind::Core,
         context: false,
+        setting: false,
+        unless: vec![],
     };
     let concept = |(name, terms): &(&str, &[(&str, &str)])| Concept {
         id: ConceptId::of(&id.into(), name),
@@ -183,6 +185,7 @@ fn annotations_of(sample: &Sample, document: &Document) -> Annotations {
             .into_iter()
             .map(|(topic, hits)| TopicMatch { topic: topic.into(), score: 0.71, hits })
             .collect(),
+        mentions: vec![],
         concepts: concepts.into_iter().collect(),
         summary: vec![Span {
             start: 0,

@@ -1,5 +1,6 @@
 //! What a comparison found.
 
+use super::scores::Scores;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -21,6 +22,9 @@ pub struct Report {
     /// Figures that are no counts of answers, by set in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub measures: Vec<Measure>,
+    /// Precision and recall of labels, where a suite has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<Scores>,
     /// What was read, by case.
     #[serde(skip)]
     pub predictions: BTreeMap<String, Value>,
@@ -117,5 +121,6 @@ impl fmt::Display for Report {
             writeln!(f, "{name:<32} {value:>7.3}")?;
         }
         Ok(())
+        self.scores.iter().try_for_each(|table| write!(f, "{table}"))
     }
 }

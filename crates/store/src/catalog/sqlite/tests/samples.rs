@@ -76,6 +76,7 @@ pub fn annotations(document: &Document) -> Annotations {
         kind: DocumentKind::Call,
         kind_because: "opens a call".into(),
         topics: vec![TopicMatch { topic: "open_science".into(), score: 0.7, hits: vec![] }],
+        mentions: vec![],
         concepts: vec!["open_science/preprint".into()],
         summary: vec![Span { start: 0, end: 0 }],
         instruments: vec![],
