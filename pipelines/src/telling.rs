@@ -2,10 +2,9 @@
 
 use crate::gate::Gate;
 use crate::{Error, House};
-use shiome_model::{AgencyId, Change, Channel, DocumentId, Names, Signal, Subject, TopicId, gist, time};
 use shiome_model::relevance::Ground;
 use shiome_model::{
-    AgencyId, Change, Channel, DocumentId, Field, Names, Signal, Span, Subject, TopicId, time,
+    AgencyId, Change, Channel, DocumentId, Field, Names, Signal, Span, Subject, TopicId, gist, time,
 };
 use shiome_publish::Edition;
 use shiome_publish::input::{

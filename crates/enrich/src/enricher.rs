@@ -7,7 +7,6 @@ use crate::{
     instrument::{Page, instrument},
     kind::kind,
     language::{identify_language, passages},
-    language::identify_language,
     promise::promises,
     relevance::Own,
     sentences::sentences,
@@ -17,15 +16,14 @@ use crate::{
     thesaurus::{Thesaurus, settle},
     topics::topics,
 };
-use shiome_model::{
-    Annotations, ConceptId, Document, Knowledge, Lang, Term, Topic, topic::thesaurus_version,
-};
 use chrono::NaiveDate;
-use shiome_model::{Annotations, Clues, ConceptId, Document, Lang, Term, Topic, topic::thesaurus_version};
+use shiome_model::{
+    Annotations, Clues, ConceptId, Document, Knowledge, Lang, Term, Topic, topic::thesaurus_version,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised whenever a rule of this crate changes what it says of a document.
-const RULES: &str = "rules-2";
+const RULES: &str = "rules-3";
 
 /// Reads documents against a thesaurus. Built once and shared by threads.
 pub struct Enricher {
@@ -82,58 +80,51 @@ impl Enricher {
         watch: &mut impl Watch,
     ) -> Annotations {
         let (title, text) = (document.title.as_str(), document.text.as_str());
-        let (language, language_confidence) =
-            identify_language(text, title, document.stated_language.as_ref(), prior);
-        let in_title = self.thesaurus.find(title, &language, &sentences(title));
-        let spans = sentences(text);
-        let in_text = self.thesaurus.find(text, &language, &spans);
-        let hits = settle(&self.thesaurus, (title, text), &language, &in_title, &in_text);
-        let (kind, kind_because) = kind(title, text, &language);
-        let topics = topics(&self.topics, text, &hits);
-        let page = Page::of(document, &language, spans.clone());
-        let instrument = instrument(&page, document, &topics);
-        let promises = promises(&page, instrument.as_ref());
-        let read = entities::read(&self.known, title, text);
-        let meant = entities::decide(&self.known, document, &read);
-        let topics = topics(&self.topics, text, &hits);
-        let touched = |own: &Own| own.relevance(document, &self.known, &read, &meant, &topics);
         let (language, language_confidence) = watch
             .stage("language", || identify_language(text, title, document.stated_language.as_ref(), prior));
+        let other_languages = watch.stage("language", || passages(text, &language));
         let spans = watch.stage("sentences", || sentences(text));
         let hits = watch.stage("thesaurus", || {
             let in_title = self.thesaurus.find(title, &language, &sentences(title));
             let in_text = self.thesaurus.find(text, &language, &spans);
-            settle(&self.thesaurus, text, &language, &in_title, &in_text)
+            settle(&self.thesaurus, (title, text), &language, &in_title, &in_text)
         });
         let (kind, kind_because) = watch.stage("kind", || kind(title, text, &language));
-        let topics = watch.stage("topics", || topics(&self.topics, text, &hits));
+        let (topics, mentions) = watch.stage("topics", || topics(&self.topics, text, &spans, &hits));
+        let (instrument, promises) = watch.stage("instruments", || {
+            let page = Page::of(document, &language, spans.clone());
+            let instrument = instrument(&page, document, &topics);
+            let promises = promises(&page, instrument.as_ref());
+            (instrument, promises)
+        });
+        let (entities, relevance) = watch.stage("entities", || {
+            let read = entities::read(&self.known, title, text);
+            let meant = entities::decide(&self.known, document, &read);
+            let touched = |own: &Own| own.relevance(document, &self.known, &read, &meant, &topics);
+            let relevance = self.own.as_ref().map(touched).unwrap_or_default();
+            (entities::entities(&self.known, &meant, &hits), relevance)
+        });
         let summary = watch.stage("summary", || summary(title, text, &spans, &hits));
         let fingerprint = watch.stage("fingerprint", || fingerprint(title, text));
-        let (topics, mentions) = topics(&self.topics, text, &spans, &hits);
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {
             document: document.id.clone(),
             revision: document.revision.clone(),
             version: self.version.clone(),
+            language,
+            language_confidence,
+            other_languages,
             kind,
             kind_because,
-            entities: entities::entities(&self.known, &meant, &hits),
-            relevance: self.own.as_ref().map(touched).unwrap_or_default(),
-            topics,
             topics,
             mentions,
             concepts: concepts.into_iter().cloned().collect(),
-            summary: summary(title, text, &spans, &hits),
+            summary,
             instruments: instrument.into_iter().collect(),
             promises,
-            fingerprint: fingerprint(title, text),
-            other_languages: passages(text, &language),
-            topics,
-            concepts: concepts.into_iter().cloned().collect(),
-            summary,
             fingerprint,
-            language,
-            language_confidence,
+            entities,
+            relevance,
         }
     }
 

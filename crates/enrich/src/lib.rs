@@ -30,7 +30,6 @@ mod promise;
 mod relevance;
 mod script;
 mod sentences;
-pub mod stage;
 mod summary;
 mod thesaurus;
 mod topics;
@@ -41,16 +40,17 @@ pub mod change;
 pub mod follow;
 pub mod gist;
 pub mod gist_check;
+pub mod stage;
 pub mod story;
 
 pub use enricher::{Enricher, Expansion};
 pub use error::Error;
 pub use kind::learn_kinds;
 pub use language::identify_language;
+pub use thesaurus::learned::{Seen, seen};
 
 /// A text in NFKC and lower case: the least that any comparison of texts needs.
 pub fn normal(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
-pub use thesaurus::learned::{Seen, seen};

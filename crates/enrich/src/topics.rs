@@ -10,7 +10,7 @@
 //! another topic that is far stronger, it mentions it in passing.
 
 use crate::{script::length_in_words, thesaurus::Hit};
-use shiome_model::{Field, Mention, Span, TermHit, TermKind, Topic, TopicMatch};
+use shiome_model::{Field, InPassing, Span, TermHit, TermKind, Topic, TopicMatch};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words up to which a text does not fade.
@@ -28,7 +28,7 @@ pub(crate) fn topics(
     text: &str,
     sentences: &[Span],
     hits: &[Hit],
-) -> (Vec<TopicMatch>, Vec<Mention>) {
+) -> (Vec<TopicMatch>, Vec<InPassing>) {
     let length = length_in_words(text).max(1) as f32;
     let fading = (SHORT / length).min(1.0).powf(0.4);
     let opening = sentences.iter().take(OPENING).last().map_or(0, |s| s.end);
@@ -53,7 +53,7 @@ pub(crate) fn topics(
         if is_about {
             about.push(TopicMatch { topic: topic.id.clone(), score, hits });
         } else {
-            passing.push(Mention { topic: topic.id.clone(), score, share, hits });
+            passing.push(InPassing { topic: topic.id.clone(), score, share, hits });
         }
     }
     about.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.topic.cmp(&b.topic)));

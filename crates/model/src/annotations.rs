@@ -1,8 +1,9 @@
 //! What we believe of one revision of a document, and why.
 
-use crate::{ConceptId, DocumentId, Hash, Lang, LanguagePassage, Revision, TopicId};
-use crate::{ConceptId, DocumentId, Entity, Hash, Lang, Relevance, Revision, TopicId};
-use crate::{ConceptId, DocumentId, Hash, Lang, Mention, Revision, TopicId};
+use crate::{
+    ConceptId, DocumentId, Entity, Hash, InPassing, Instrument, Lang, LanguagePassage, Promise, Relevance,
+    Revision, TopicId,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -208,18 +209,18 @@ pub struct Annotations {
     /// Topics at or above their threshold, strongest first.
     pub topics: Vec<TopicMatch>,
     /// Topics it only mentions in passing, strongest first.
-    #[serde(default)]
-    pub mentions: Vec<Mention>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<InPassing>,
     /// All concepts found, whether or not their topic reached its threshold; sorted, unique.
     pub concepts: Vec<ConceptId>,
     /// Up to three sentences of the text, in order, that say most of it.
     pub summary: Vec<Span>,
     /// The policy instruments it tells of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub instruments: Vec<crate::Instrument>,
+    pub instruments: Vec<Instrument>,
     /// What its publisher says will come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub promises: Vec<crate::Promise>,
+    pub promises: Vec<Promise>,
     /// For duplicates.
     pub fingerprint: Fingerprint,
     /// Bodies, programmes and declarations it names, surest first.

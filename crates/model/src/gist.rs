@@ -363,6 +363,10 @@ mod tests {
             instruments: vec![instrument],
             promises: Vec::new(),
             fingerprint: Default::default(),
+            other_languages: Vec::new(),
+            mentions: Vec::new(),
+            entities: Vec::new(),
+            relevance: Vec::new(),
         };
         (document, annotations)
     }

@@ -21,8 +21,7 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-pub(crate) const FILES: [(&str, &str); 21] = files![
-pub(crate) const FILES: [(&str, &str); 20] = files![
+pub(crate) const FILES: [(&str, &str); 22] = files![
     "base.html",
     "macros.html",
     "chart.html",

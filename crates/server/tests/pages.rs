@@ -580,6 +580,10 @@ async fn promises_are_listed_with_what_narrows_them_and_a_record_beside_its_word
     let lines = page["gist"]["lines"].as_array().unwrap();
     let title = page["document"]["title"].as_str().unwrap();
     assert!(lines.iter().skip(1).all(|l| l["quote"] == title), "{lines:?}");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_office_sees_what_it_should_follow_up() {
     let served = Served::new().await;
     let document = served.json("/api/document?id=https://rhein.example/news/1").await;

@@ -33,6 +33,5 @@ pub use probe::{ProbeRecord, ProbedWork, Verdict};
 pub use reannotation::{Reannotation, Tally};
 pub use record::{
     DeliveryRecord, DeliveryState, Fallback, FetchRecord, IssueRecord, PageState, RunCounts, SourceState,
-    Unread,
-    StoryFile,
+    StoryFile, Unread,
 };

@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use shiome_model::{CaptureId, DocumentId, Hash, IssueId, Item, Reason, SourceId, Timestamp, Validators};
-use shiome_model::{CaptureId, Clues, DocumentId, Hash, IssueId, Reason, SourceId, Timestamp, Validators};
+use shiome_model::{
+    CaptureId, Clues, DocumentId, Hash, IssueId, Item, Reason, SourceId, Timestamp, Validators,
+};
 use std::collections::BTreeMap;
 
 /// How far a source has been read, and when it is due.

@@ -21,8 +21,8 @@
 mod captured;
 mod conformance;
 mod crash;
-mod gold;
 mod extraction;
+mod gold;
 mod pages;
 mod papers;
 mod past;

@@ -1,7 +1,5 @@
-//! What Shiome is told: `app.toml`, `sources/<country>/<agency>.toml`, `topics/<topic>.toml`,
-//! `glossary.toml`.
 //! What Shiome is told: `app.toml`, `sources/<country>/<agency>.toml`, `topics/<topic>.toml`, and if they are
-//! there `entities.toml` and `programmes.toml`.
+//! there `glossary.toml`, `entities.toml` and `programmes.toml`.
 //!
 //! The one decision here: **files are read inertly, checked as a whole, and only then built**. Every
 //! file becomes JSON with the line of each key ([`document`]); the published JSON schema is what checks
@@ -58,9 +56,9 @@ pub fn load(dir: &Path) -> Result<Config, Problems> {
     let glossary = check::glossary(&dir.join("glossary.toml"), &mut problems);
     let can_render = app.render.webdriver.is_some();
     let (agencies, sources) = agency::read_all(&dir.join("sources"), &topics.ids, can_render, &mut problems);
-    problems.into_result(Config { app, plan: Plan { agencies, sources, topics: topics.topics, glossary } })
     let things = entities::read(&dir.join("entities.toml"), &mut problems);
     let programmes = programmes::read(&dir.join("programmes.toml"), &agencies, &topics.ids, &mut problems);
     let topics = topics.topics;
-    problems.into_result(Config { app, plan: Plan { agencies, sources, topics, things, programmes } })
+    problems
+        .into_result(Config { app, plan: Plan { agencies, sources, topics, glossary, things, programmes } })
 }

@@ -236,5 +236,11 @@ fn annotations(document: &Document, fingerprint: &Fingerprint) -> Annotations {
         concepts: Vec::new(),
         summary: Vec::new(),
         fingerprint: fingerprint.clone(),
+        other_languages: Vec::new(),
+        mentions: Vec::new(),
+        instruments: Vec::new(),
+        promises: Vec::new(),
+        entities: Vec::new(),
+        relevance: Vec::new(),
     }
 }

@@ -7,23 +7,20 @@
 mod charset;
 mod data;
 mod dates;
+mod entities;
 mod extraction;
 mod feeds;
-mod language;
 mod gold;
 mod instruments;
-mod entities;
-mod feeds;
+mod kinds;
+mod labelled;
+mod language;
 mod relevance;
 mod report;
 mod robots;
-mod summaries;
-mod stories;
-mod kinds;
-mod labelled;
-mod report;
-mod robots;
 mod scores;
+mod stories;
+mod summaries;
 mod topics;
 mod url;
 
@@ -94,35 +91,26 @@ enum Suite {
 }
 
 impl Suite {
-    /// Its folder, in the shared data or, of a set of our own, in the project.
+    /// Its folder, in the shared data or, of a set of our own, among the tests.
     fn folder(self) -> &'static str {
         match self {
             Self::Feeds => "eval/feeds",
             Self::Robots => "eval/robots",
             Self::Stories => "eval/stories",
             Self::Charset | Self::Url => "eval/encoding",
-            Self::Dates => "eval/extract",
+            Self::Dates | Self::Extraction => "eval/extract",
             Self::Language => "eval",
-            Self::Instruments => "gold/instruments",
             Self::Instruments | Self::Summaries => "gold/instruments",
-            Self::Extraction => "eval/extract",
+            Self::Entities => "gold/entities",
+            Self::Relevance => "gold/relevance",
             Self::Topics | Self::Kinds => "gold/topics",
         }
     }
     /// Where that folder is: our own gold sets are part of the project.
     fn home(self, shared: &Path) -> PathBuf {
-        match self {
-            Self::Instruments | Self::Summaries => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
-            _ => shared.to_owned(),
-            Self::Entities => "tests/gold/entities",
-            Self::Relevance => "tests/gold/relevance",
-        }
-    }
-    fn run(self, dir: &Path, config: &Path) -> anyhow::Result<Report> {
-    fn run(self, dir: &Path, common: &Common) -> anyhow::Result<Report> {
-        match self {
-            Self::Topics | Self::Kinds => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
-            _ => shared.to_owned(),
+        match self.folder().starts_with("gold/") {
+            true => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests"),
+            false => shared.to_owned(),
         }
     }
     fn run(self, dir: &Path, common: &Common) -> Result<Report, Failure> {
@@ -131,15 +119,15 @@ impl Suite {
             Self::Feeds => feeds::run(dir),
             Self::Robots => robots::run(dir),
             Self::Charset => charset::run(dir),
-            Self::Stories => stories::run(dir, &crate::config::load(&common.config)?.plan.topics),
+            Self::Stories => stories::run(dir, &topics()?),
             Self::Url => url::run(dir),
             Self::Dates => dates::run(dir),
             Self::Language => language::run(dir),
             Self::Instruments => instruments::run(dir),
             Self::Summaries => summaries::run(dir),
-            Self::Entities => entities::run(dir, config),
-            Self::Relevance => relevance::run(dir, config),
-            Self::Extraction => anyhow::bail!("extraction is scored, not compared"),
+            Self::Entities => entities::run(dir, &common.config),
+            Self::Relevance => relevance::run(dir, &common.config),
+            Self::Extraction => Err(anyhow::anyhow!("extraction is scored, not compared")),
             Self::Topics => topics::run(dir, &topics()?),
             Self::Kinds => kinds::run(dir, &topics()?),
         }?)
@@ -155,27 +143,13 @@ impl Suite {
 }
 
 pub fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
-    let dir = args.dir.unwrap_or_else(|| args.suite.home(&args.shared).join(args.suite.folder()));
-    let own = || match args.suite {
-        Suite::Entities | Suite::Relevance => PathBuf::from(args.suite.folder()),
-        _ => args.shared.join(args.suite.folder()),
-    };
-    let dir = args.dir.unwrap_or_else(own);
-    if !dir.is_dir() {
-        return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
-    }
-    let report = args.suite.run(&dir, &common.config)?;
-    let report = args.suite.run(&dir, common)?;
-    let dir = args.dir.clone().unwrap_or_else(|| args.shared.join(args.suite.folder()));
+    let folder = || args.suite.home(&args.shared).join(args.suite.folder());
+    let dir = args.dir.clone().unwrap_or_else(folder);
     if !dir.is_dir() {
         return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
     }
     if matches!(args.suite, Suite::Extraction) {
         return extraction::run(common, &dir, &args);
-    }
-    let report = args.suite.run(&dir)?;
-    if !dir.is_dir() {
-        return Err(Failure::mistaken(format!("there is no folder '{}' to compare with", dir.display())));
     }
     if let Some(path) = &args.learn {
         let learned = args.suite.learn(&dir, common)?;

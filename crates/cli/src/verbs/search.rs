@@ -5,7 +5,6 @@ use crate::{Common, wiring};
 use chrono::NaiveDate;
 use serde_json::Value;
 use shiome_model::{ConceptId, Lang, Sensitivity, Span, gist};
-use shiome_model::{ConceptId, DocumentId, Lang, Sensitivity, Span};
 use shiome_pipelines::House;
 use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
 use std::collections::BTreeMap;
@@ -84,22 +83,24 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     };
     let hits = house.index.search(&request)?;
     if common.json {
-        super::print_json(&with_gists(&house, &hits).await?)?;
-        super::print_json(&with_mentions(&house, &hits).await?)?;
+        super::print_json(&with_notes(&house, &hits).await?)?;
     } else {
         print(&hits, args.offset);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The hits, each with what is known of its policy instrument in set phrases.
-async fn with_gists(house: &House, hits: &Hits) -> Result<Value, Failure> {
+/// The hits, each with what is known of its policy instrument in set phrases, whom it names and which of
+/// our programmes it touches.
+async fn with_notes(house: &House, hits: &Hits) -> Result<Value, Failure> {
     let ids: Vec<_> = hits.hits.iter().map(|h| h.id.clone()).collect();
     let stored = house.catalog.documents(&ids).await?;
     let mut shown = serde_json::to_value(hits)?;
     for (hit, entry) in hits.hits.iter().zip(shown["hits"].as_array_mut().into_iter().flatten()) {
         let Some(stored) = stored.iter().find(|s| s.document.id == hit.id) else { continue };
         let Some(notes) = &stored.annotations else { continue };
+        entry["entities"] = serde_json::to_value(&notes.entities)?;
+        entry["relevance"] = serde_json::to_value(&notes.relevance)?;
         for lang in ["ja", "en"] {
             let agency = house.plan.agencies.get(&stored.document.agency).map(|a| a.name.of(lang));
             let topic =
@@ -112,19 +113,6 @@ async fn with_gists(house: &House, hits: &Hits) -> Result<Value, Failure> {
         }
     }
     Ok(shown)
-/// The hits, each with whom it names and which of our programmes it touches.
-async fn with_mentions(house: &House, hits: &Hits) -> Result<serde_json::Value, Failure> {
-    let ids: Vec<DocumentId> = hits.hits.iter().map(|h| h.id.clone()).collect();
-    let stored = house.catalog.documents(&ids).await?;
-    let mut value = serde_json::to_value(hits)?;
-    for (hit, shown) in hits.hits.iter().zip(value["hits"].as_array_mut().into_iter().flatten()) {
-        let known = stored.iter().find(|s| s.document.id == hit.id);
-        if let Some(annotations) = known.and_then(|s| s.annotations.as_ref()) {
-            shown["entities"] = serde_json::to_value(&annotations.entities)?;
-            shown["relevance"] = serde_json::to_value(&annotations.relevance)?;
-        }
-    }
-    Ok(value)
 }
 
 fn print(hits: &Hits, offset: usize) {

@@ -66,7 +66,7 @@ pub(crate) async fn promises(ask: Arc<Ask>) -> Result<Answer, Failure> {
             PromiseState::ALL
                 .into_iter()
                 .find(|s| s.as_str() == text)
-                .ok_or_else(|| Failure::bad("bad_state", text))?,
+                .ok_or_else(|| Failure::bad("bad_promise_state", text))?,
         ),
         None => None,
     };

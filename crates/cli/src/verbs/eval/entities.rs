@@ -66,8 +66,8 @@ pub fn run(dir: &Path, config: &Path) -> anyhow::Result<Report> {
     }
     report.parts.extend(parts);
     for (name, count) in groups {
-        report.scores.insert(format!("precision, {name}"), count.precision());
-        report.scores.insert(format!("recall, {name}"), count.recall());
+        report.figures.insert(format!("precision, {name}"), count.precision());
+        report.figures.insert(format!("recall, {name}"), count.recall());
     }
     Ok(report)
 }
@@ -122,7 +122,7 @@ mod tests {
     fn names_are_found_as_well_as_they_were() {
         let report = run(&at("tests/gold/entities"), &at("config")).unwrap();
         println!("{report}");
-        let score = |name: &str| report.scores.get(name).copied().unwrap_or_default();
+        let score = |name: &str| report.figures.get(name).copied().unwrap_or_default();
         assert!(report.parts.iter().all(|p| p.cases >= 40), "the halves are too unequal");
         for half in ["train", "test"] {
             assert!(score(&format!("precision, {half}")) >= 0.95);

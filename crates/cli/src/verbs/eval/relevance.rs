@@ -45,8 +45,8 @@ pub fn run(dir: &Path, config: &Path) -> anyhow::Result<Report> {
         });
     }
     report.parts.extend([told, same]);
-    report.scores.insert("precision".into(), right as f64 / (right + wrong).max(1) as f64);
-    report.scores.insert("recall".into(), right as f64 / (right + missed).max(1) as f64);
+    report.figures.insert("precision".into(), right as f64 / (right + wrong).max(1) as f64);
+    report.figures.insert("recall".into(), right as f64 / (right + missed).max(1) as f64);
     Ok(report)
 }
 
@@ -59,7 +59,7 @@ mod tests {
         let at = |path: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
         let report = run(&at("tests/gold/relevance"), &at("config")).unwrap();
         println!("{report}");
-        assert!(report.scores["precision"] >= 0.9);
-        assert!(report.scores["recall"] >= 0.8);
+        assert!(report.figures["precision"] >= 0.9);
+        assert!(report.figures["recall"] >= 0.8);
     }
 }

@@ -16,25 +16,12 @@ pub struct Report {
     /// Other figures, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub figures: BTreeMap<String, f64>,
-    /// Shares that are not counted in cases, by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub scores: BTreeMap<String, f64>,
-    /// Figures that are no counts of answers, by set in order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub measures: Vec<Measure>,
     /// Precision and recall of labels, where a suite has them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scores: Vec<Scores>,
     /// What was read, by case.
     #[serde(skip)]
     pub predictions: BTreeMap<String, Value>,
-}
-
-/// A figure that a suite reports.
-#[derive(Debug, Serialize)]
-pub struct Measure {
-    pub name: &'static str,
-    pub value: f64,
 }
 
 /// One question put to all cases.
@@ -115,12 +102,7 @@ impl fmt::Display for Report {
         }
         for (name, figure) in &self.figures {
             writeln!(f, "{name:<56} {figure:>8.4}")?;
-        for (name, score) in &self.scores {
-            writeln!(f, "{name:<32} {score:>7.3}")?;
-        for Measure { name, value } in &self.measures {
-            writeln!(f, "{name:<32} {value:>7.3}")?;
         }
-        Ok(())
         self.scores.iter().try_for_each(|table| write!(f, "{table}"))
     }
 }

@@ -6,7 +6,7 @@
 //! Counted are pairs. A pair told as one that is none, or one that was missed, is listed by the document
 //! that was placed wrongly.
 
-use super::report::{Difference, Measure, Part, Report};
+use super::report::{Difference, Part, Report};
 use anyhow::Context;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -100,7 +100,7 @@ fn one(enricher: &Enricher, told: &[Told], report: &mut Report) -> anyhow::Resul
     (together.cases, together.equal) = (put, right);
     (apart.cases, apart.equal) = (all, right);
     report.parts.extend([together, apart]);
-    let mut measure = |name, value| report.measures.push(Measure { name, value });
+    let mut measure = |name: &str, value: f64| _ = report.figures.insert(name.to_owned(), value);
     measure("documents", told.len() as f64);
     measure("pair precision", agreement.pair_precision);
     measure("pair recall", agreement.pair_recall);

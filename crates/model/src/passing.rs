@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A topic mentioned in passing: terms of it were found, but too weak, too late or beside another matter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Mention {
+pub struct InPassing {
     /// Which.
     pub topic: TopicId,
     /// 0 to 1, by the same measure as that of topics the document is about.
