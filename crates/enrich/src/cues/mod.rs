@@ -259,7 +259,7 @@ fn cues(text: &str, lang: &Lang, sentences: &[Range<usize>]) -> Vec<Cue> {
             }
         }
     }
-    found.sort_by(|a, b| (a.sentence, a.start, a.end).cmp(&(b.sentence, b.start, b.end)));
+    found.sort_by_key(|c| (c.sentence, c.start, c.end));
     found
 }
 

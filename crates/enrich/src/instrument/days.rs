@@ -128,7 +128,7 @@ fn role(
                 let from = when.lean == Lean::From && !ranged;
                 let leans = (when.lean == Lean::In || from)
                     || (when.lean == Lean::By && matches!(kind, InstrumentKind::Mandate) && !wide);
-                leans && !(wide && !from) && !(when.grain() == Grain::Year && takes_deadline(kind))
+                leans && (from || !wide) && !(when.grain() == Grain::Year && takes_deadline(kind))
             }
             Class::Announce => {
                 when.grain() == Grain::Day

@@ -146,7 +146,7 @@ impl When {
         let near = (said.year() - 1..=said.year() + 1).filter_map(|y| self.of_year(y, place));
         match tense {
             Tense::Future => near.into_iter().find(|(_, until)| *until >= said),
-            Tense::Past => near.into_iter().filter(|(from, _)| *from <= said + Days::new(1)).last(),
+            Tense::Past => near.into_iter().rfind(|(from, _)| *from <= said + Days::new(1)),
             Tense::Near => {
                 near.into_iter().min_by_key(|(from, _)| from.signed_duration_since(said).num_days().abs())
             }
