@@ -19,8 +19,10 @@ const SHORT: f32 = 150.0;
 const OPENING: usize = 2;
 /// Share of sentences that is a firm place by itself.
 const FAIR: f32 = 0.2;
-/// A topic without a place in the title is in passing below this share of the strongest topic's sum.
-const BESIDE: f32 = 0.3;
+/// A topic is in passing below this share of the strongest topic's sum.
+const BESIDE: f32 = 0.5;
+/// The same for one that stands in the title.
+const BESIDE_TITLED: f32 = 0.35;
 
 /// What a text is about, strongest first, and what it mentions in passing.
 pub(crate) fn topics(
@@ -47,7 +49,8 @@ pub(crate) fn topics(
     let (mut about, mut passing) = (Vec::new(), Vec::new());
     for (topic, weighed) in weighed {
         let score = 1.0 - (-weighed.total).exp();
-        let beside = !weighed.is_titled && weighed.total < strongest * BESIDE;
+        let least = if weighed.is_titled { BESIDE_TITLED } else { BESIDE };
+        let beside = weighed.total < strongest * least;
         let is_about = score >= topic.threshold && weighed.is_firm(opening) && !beside;
         let (share, hits) = (weighed.share, weighed.told(score));
         if is_about {
@@ -79,16 +82,22 @@ impl<'h> Weighed<'h> {
         }
         let mut shares = vec![0.0f32; hits.len()];
         for places in concepts.values() {
-            // The strongest hit of a concept adds in full, its repeats ever less.
+            // The strongest hit of a concept adds in full, another way to say it less, repeats ever less.
             let mut strength: Vec<(usize, f32)> = places.iter().map(|at| (*at, worth(hits[*at]))).collect();
             strength.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            let mut said = BTreeSet::new();
             for (rank, (at, worth)) in strength.into_iter().enumerate() {
-                shares[at] = if rank == 0 { worth } else { worth * 0.35 / rank as f32 };
+                let is_new = said.insert(hits[at].entry.term.text.as_str());
+                shares[at] = match (rank, is_new) {
+                    (0, _) => worth,
+                    (_, true) => worth * 0.7,
+                    (rank, false) => worth * 0.3 / rank as f32,
+                };
             }
             // Without a bound a word repeated on every page would outweigh all else.
             let repeats: f32 = places.iter().map(|at| shares[*at]).sum();
             let strongest = places.iter().map(|at| shares[*at]).fold(0.0, f32::max);
-            let bound = strongest * 1.8;
+            let bound = strongest * 2.4;
             if repeats > bound {
                 places.iter().for_each(|at| shares[*at] *= bound / repeats);
             }

@@ -62,3 +62,10 @@ pub fn load(dir: &Path) -> Result<Config, Problems> {
     problems
         .into_result(Config { app, plan: Plan { agencies, sources, topics, glossary, things, programmes } })
 }
+
+/// Reads a folder of topics alone, or says everything that is wrong with it.
+pub fn load_topics(dir: &Path) -> Result<Vec<shiome_model::Topic>, Problems> {
+    let mut problems = Problems::default();
+    let topics = topic::read_all(dir, &mut problems);
+    problems.into_result(topics.topics)
+}

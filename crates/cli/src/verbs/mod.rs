@@ -18,6 +18,7 @@ pub mod search;
 pub mod serve;
 pub mod source;
 pub mod status;
+pub mod topics;
 pub mod trends;
 pub mod verify;
 pub mod warc;
