@@ -33,7 +33,7 @@ pub(crate) fn topics(
 ) -> (Vec<TopicMatch>, Vec<InPassing>) {
     let length = length_in_words(text).max(1) as f32;
     let fading = (SHORT / length).min(1.0).powf(0.4);
-    let opening = sentences.iter().take(OPENING).last().map_or(0, |s| s.end);
+    let opening = sentences.iter().take(OPENING).next_back().map_or(0, |s| s.end);
     let mut by_topic: BTreeMap<usize, Vec<&Hit>> = BTreeMap::new();
     for hit in hits {
         by_topic.entry(hit.entry.topic).or_default().push(hit);

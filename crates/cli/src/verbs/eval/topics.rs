@@ -64,6 +64,8 @@ struct Tally {
     part: Part,
     by_topic: BTreeMap<String, Count>,
     by_language: BTreeMap<String, Count>,
+    /// Topics that are only mentioned: right if told so, wrong if carried, missed if not found.
+    passing: BTreeMap<String, Count>,
     confusions: BTreeMap<(String, String), usize>,
 }
 
@@ -74,11 +76,21 @@ impl Tally {
             part: Part::new(name),
             by_topic: BTreeMap::new(),
             by_language: BTreeMap::new(),
+            passing: BTreeMap::new(),
             confusions: BTreeMap::new(),
         }
     }
 
     fn count(&mut self, gold: &Gold, said: Option<&Annotations>) {
+        for topic in &gold.mentions {
+            let row = self.passing.entry(topic.to_string()).or_default();
+            let cell = match said {
+                Some(a) if a.topics.iter().any(|t| t.topic == *topic) => &mut row.wrong,
+                Some(a) if a.mentions.iter().any(|m| m.topic == *topic) => &mut row.right,
+                _ => &mut row.missed,
+            };
+            *cell += 1;
+        }
         let said: BTreeSet<&TopicId> = said.iter().flat_map(|a| &a.topics).map(|t| &t.topic).collect();
         let so: BTreeSet<&TopicId> = gold.topics.iter().collect();
         let language = self.by_language.entry(gold.language.clone()).or_default();
@@ -108,11 +120,12 @@ impl Tally {
         }
     }
 
-    fn tables(&self) -> [Scores; 2] {
+    fn tables(&self) -> [Scores; 3] {
         let name = self.name;
         [
             Scores::of(format!("{name}, by topic"), &self.by_topic, self.confusions.clone()),
             Scores::of(format!("{name}, by language"), &self.by_language, BTreeMap::new()),
+            Scores::of(format!("{name}, in passing"), &self.passing, BTreeMap::new()),
         ]
     }
 }
