@@ -51,7 +51,7 @@ impl Template {
         while let Some((before, _)) = rest.rsplit_once('\n').filter(|(_, line)| self.has(line)) {
             rest = before;
         }
-        if self.has(rest) { text } else { rest }
+        if rest.trim().is_empty() || self.has(rest) { text } else { rest }
     }
 
     fn has(&self, line: &str) -> bool {

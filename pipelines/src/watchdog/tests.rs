@@ -242,8 +242,6 @@ async fn house(ids: &[&str]) -> (tempfile::TempDir, House, Arc<Mutex<Timestamp>>
             })
             .collect(),
         ..Plan::default()
-        topics: Vec::new(),
-        glossary: Default::default(),
     };
     let listener: Listener = Arc::new(|_| {});
     let house = House {

@@ -40,8 +40,11 @@ pub struct Args {
     train: Option<PathBuf>,
 }
 
+/// Others, and the F1 they reach.
+type Peers = [(&'static str, f64)];
+
 /// The sets by their files, and what others reach on all of their pages.
-const SETS: [(&str, &str, &[(&str, f64)]); 3] = [
+const SETS: [(&str, &str, &Peers); 3] = [
     (
         "scrapinghub",
         "scrapinghub.json",
@@ -356,7 +359,7 @@ impl std::fmt::Display for Report {
         let head = ["set", "pages", "precision", "recall", "F1", "left out", "titles", "authors"];
         let line = |cells: [String; 8]| {
             let [set, rest @ ..] = cells;
-            format!("{set:<32}{}", rest.map(|cell| format!("{cell:>10}")).concat())
+            format!("{set:<44}{}", rest.map(|cell| format!("{cell:>10}")).concat())
         };
         writeln!(f, "{}", line(head.map(str::to_owned)))?;
         for score in &self.sets {

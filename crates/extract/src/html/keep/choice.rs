@@ -14,6 +14,8 @@ pub struct Choice {
     pub copy: Vec<Option<usize>>,
     /// The table, list of terms or foldable part each stands in.
     pub unit: Vec<Option<usize>>,
+    /// The list each is a part of, where that is no list of links.
+    pub list: Vec<Option<usize>>,
     /// Whether each stands in navigation.
     pub chrome: Vec<bool>,
     /// What the page is.
@@ -33,6 +35,7 @@ impl Choice {
             unit: (0..blocks.len())
                 .map(|i| places.unit(places.of_block[i], blocks[i].cell.is_some()))
                 .collect(),
+            list: places.of_block.iter().map(|p| places.list(*p)).collect(),
             chrome: blocks.iter().map(|b| b.chrome).collect(),
             kind,
         }
@@ -67,28 +70,37 @@ impl Choice {
             None => self.kind.limit(limit),
         };
         let mut chosen: Vec<bool> = (0..p.len()).map(|i| p[i] >= of(i)).collect();
-        // Of what is said twice the first is taken, if it is.
+        // A list is not cut in the middle, nor its short items left out.
+        for (list, taken) in self.shares(&self.list, |i| f32::from(u8::from(chosen[i]))) {
+            let more = (0..p.len()).filter(|i| self.list[*i] == Some(list) && !self.chrome[*i]);
+            more.filter(|_| taken >= 0.5).for_each(|i| chosen[i] = true);
+        }
+        // A text that stands there twice is taken once; a sentence alone may be said again.
         for i in 0..chosen.len() {
-            chosen[i] &= !self.copy[i].is_some_and(|first| chosen[first]);
+            let is_copy = |i: usize| self.copy[i].is_some_and(|first| chosen[first]);
+            let beside =
+                (i > 0 && self.copy[i - 1].is_some()) || self.copy.get(i + 1).is_some_and(Option::is_some);
+            chosen[i] &= !(beside && is_copy(i));
         }
         chosen
     }
 
     /// A table is taken whole or not at all, and so is a list of terms.
     pub fn together(&self, probabilities: &[f32]) -> Vec<f32> {
-        let mut sums: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
-        for (i, p) in probabilities.iter().enumerate() {
-            if let Some(unit) = self.unit[i] {
-                let sum = sums.entry(unit).or_default();
-                let weight = self.words[i] as f32 + 0.5;
-                *sum = (sum.0 + p * weight, sum.1 + weight);
-            }
-        }
-        let of = |i: usize| {
-            let (sum, weight) = self.unit[i].and_then(|u| sums.get(&u)).copied()?;
-            Some(sum / weight)
-        };
+        let shares = self.shares(&self.unit, |i| probabilities[i]);
+        let of = |i: usize| self.unit[i].and_then(|unit| shares.get(&unit)).copied();
         probabilities.iter().enumerate().map(|(i, p)| of(i).unwrap_or(*p)).collect()
+    }
+
+    /// The mean of a value over the words of each whole.
+    fn shares(&self, wholes: &[Option<usize>], value: impl Fn(usize) -> f32) -> BTreeMap<usize, f32> {
+        let mut sums: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
+        for (i, whole) in wholes.iter().enumerate().filter_map(|(i, w)| Some((i, (*w)?))) {
+            let sum = sums.entry(whole).or_default();
+            let weight = self.words[i] as f32 + 0.5;
+            *sum = (sum.0 + value(i) * weight, sum.1 + weight);
+        }
+        sums.into_iter().map(|(whole, (sum, weight))| (whole, sum / weight)).collect()
     }
 }
 
@@ -102,6 +114,7 @@ mod tests {
             words: words.to_vec(),
             copy: vec![None; n],
             unit: vec![None; n],
+            list: vec![None; n],
             chrome: vec![false; n],
             kind: Kind::Article,
         }
@@ -118,14 +131,29 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_taken_whole_and_a_repetition_once() {
+    fn a_table_is_taken_whole() {
         let mut found = choice(&[20, 2, 2, 20]);
         found.unit = vec![None, Some(1), Some(1), None];
         assert_eq!(found.choose(&[0.9, 0.9, 0.5, 0.0]), [true, true, true, false]);
-        found.copy = vec![None, None, None, Some(0)];
-        assert_eq!(found.choose(&[0.9, 0.9, 0.5, 0.9]), [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_text_that_stands_there_twice_is_taken_once() {
+        let mut found = choice(&[20, 20, 20, 20]);
+        found.copy = vec![None, None, Some(0), Some(1)];
+        assert_eq!(found.choose(&[0.9; 4]), [true, true, false, false]);
         // The first was not taken, so the second is.
-        assert_eq!(found.choose(&[0.1, 0.9, 0.5, 0.9]), [false, true, true, true]);
+        assert_eq!(found.choose(&[0.1, 0.1, 0.9, 0.9]), [false, false, true, true]);
+        // One sentence may be said again.
+        found.copy = vec![None, None, None, Some(0)];
+        assert_eq!(found.choose(&[0.9; 4]), [true; 4]);
+    }
+
+    #[test]
+    fn a_list_keeps_its_short_items() {
+        let mut found = choice(&[40, 10, 3, 3]);
+        found.list = vec![None, Some(1), Some(1), None];
+        assert_eq!(found.choose(&[0.9, 0.9, 0.1, 0.1]), [true, true, true, false]);
     }
 
     #[test]

@@ -191,22 +191,22 @@ pub fn of(blocks: &[Block], chars: &[usize], words: &[Vec<u64>], places: &Places
         // Its neighbours.
         for step in [-2isize, -1, 1, 2] {
             let other = i.checked_add_signed(step).filter(|o| *o < n);
-            row.put(&format_args!("{step:+} chars"), other.map_or(-1.0, |o| log(own[o].chars)));
+            row.put(format_args!("{step:+} chars"), other.map_or(-1.0, |o| log(own[o].chars)));
             row.put(
-                &format_args!("{step:+} linked"),
+                format_args!("{step:+} linked"),
                 other.map_or(-1.0, |o| share(own[o].linked, own[o].chars)),
             );
-            row.put(&format_args!("{step:+} heading"), other.map_or(-1.0, |o| f32::from(blocks[o].heading)));
-            row.flag(&format_args!("{step:+} chrome"), other.is_some_and(|o| blocks[o].chrome));
-            row.flag(&format_args!("{step:+} same kind"), other.is_some_and(|o| kind_of(o) == kind_of(i)));
+            row.put(format_args!("{step:+} heading"), other.map_or(-1.0, |o| f32::from(blocks[o].heading)));
+            row.flag(format_args!("{step:+} chrome"), other.is_some_and(|o| blocks[o].chrome));
+            row.flag(format_args!("{step:+} same kind"), other.is_some_and(|o| kind_of(o) == kind_of(i)));
             row.put(
-                &format_args!("{step:+} apart"),
+                format_args!("{step:+} apart"),
                 other.map_or(FAR, |o| {
                     f32::from(places.apart(places.of_block[i], places.of_block[o])).min(FAR)
                 }),
             );
             row.put(
-                &format_args!("{step:+} phrases"),
+                format_args!("{step:+} phrases"),
                 other.map_or(0.0, |o| own[o].phrases.count_ones() as f32),
             );
         }

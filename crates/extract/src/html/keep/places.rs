@@ -238,6 +238,20 @@ impl Places {
         None
     }
 
+    /// The innermost list that a place is in, if few of its words are links.
+    pub fn list(&self, place: usize) -> Option<usize> {
+        let mut at = Some(place);
+        for _ in 0..8 {
+            let number = at?;
+            let Place { tag, linked, chars, parent, .. } = self.all[number];
+            if tag == Tag::List {
+                return (linked * 4 < chars).then_some(number);
+            }
+            at = parent;
+        }
+        None
+    }
+
     /// The place and all above it, the innermost first.
     pub fn above(&self, place: usize) -> impl Iterator<Item = &Place> {
         std::iter::successors(self.all.get(place), |p| p.parent.and_then(|p| self.all.get(p)))

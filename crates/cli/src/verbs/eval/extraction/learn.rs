@@ -63,15 +63,17 @@ pub fn learn(rows: &Rows, plan: Plan) -> Trees {
     let mut odds = vec![start; n];
     let mut trees = Vec::new();
     for round in 0..plan.trees {
-        let mut slopes = Vec::with_capacity(n);
-        for i in 0..n {
-            let p = 1.0 / (1.0 + (-odds[i]).exp());
-            let w = rows.weights[i];
-            slopes.push((w * (f32::from(u8::from(rows.kept[i])) - p), w * p * (1.0 - p)));
-        }
+        let slopes: Vec<(f32, f32)> = odds
+            .iter()
+            .zip(rows.weights.iter().zip(&rows.kept))
+            .map(|(odds, (w, kept))| {
+                let p = 1.0 / (1.0 + (-odds).exp());
+                (w * (f32::from(u8::from(*kept)) - p), w * p * (1.0 - p))
+            })
+            .collect();
         let tree = grow(&steps, &limits, &slopes, plan, round);
-        for i in 0..n {
-            odds[i] += leaf(&tree, &rows.numbers[i * rows.width..(i + 1) * rows.width]);
+        for (odds, row) in odds.iter_mut().zip(rows.numbers.chunks(rows.width)) {
+            *odds += leaf(&tree, row);
         }
         trees.push(tree);
     }
