@@ -246,6 +246,58 @@ fn a_passing_mention_carries_no_topic() {
 }
 
 #[test]
+fn a_topic_beside_another_matter_is_mentioned() {
+    let text = "The telescope saw its first light on Sunday. The image shows a galaxy. Engineers will tune the \
+                mirrors until autumn. A second dome follows next year. Guests came from afar. Pictures are \
+                free. One speaker praised open access.";
+    let marks = read("en", "New telescope", text);
+    assert!(marks.topics.is_empty());
+    let named: Vec<&str> = marks.mentions.iter().map(|m| m.topic.as_str()).collect();
+    assert_eq!(named, ["open_science"]);
+    assert!(marks.mentions[0].share > 0.1 && marks.mentions[0].share < 0.2);
+    assert_eq!(marks.mentions[0].hits[0].span.of(text), "open access");
+}
+
+/// An enricher of one topic with these terms.
+fn of(terms: Vec<Term>) -> Enricher {
+    Enricher::new(&[topic("open_science", vec![("data", terms)])]).unwrap()
+}
+
+fn found(enricher: &Enricher, lang: &str, text: &str) -> bool {
+    !enricher.annotate(&document("", text), Some(&Lang::from(lang))).concepts.is_empty()
+}
+
+#[test]
+fn some_terms_need_a_setting_of_research() {
+    let mut data = term("en", "open data", MatchRule::Phrase, TermKind::Core, false);
+    data.setting = true;
+    let enricher = of(vec![data]);
+    assert!(found(&enricher, "en", "Universities agree to share open data from next year on."));
+    assert!(!found(&enricher, "en", "The city offers open data of buses and parking places."));
+}
+
+#[test]
+fn look_alikes_rule_a_term_out() {
+    let mut dora = term("en", "DORA", MatchRule::WordCase, TermKind::Core, false);
+    dora.unless = vec!["Financial entities".into()];
+    let enricher = of(vec![dora]);
+    assert!(found(&enricher, "en", "The council has signed DORA together with others."));
+    assert!(!found(&enricher, "en", "Under DORA, all financial entities have to report incidents."));
+}
+
+#[test]
+fn parts_of_compounds_are_found_in_their_language() {
+    let enricher = of(vec![term("de", "forschungsdaten", MatchRule::Compound, TermKind::Core, false)]);
+    let text = "Das Nationale Forschungsdatenzentrum und die Landesforschungsdatenstelle arbeiten zusammen.";
+    let marks = enricher.annotate(&document("", text), Some(&Lang::from("de")));
+    let hits = marks.topics.iter().flat_map(|t| &t.hits);
+    let told: Vec<&str> = hits.map(|h| h.span.of(text)).collect();
+    assert_eq!(told, ["Forschungsdaten", "forschungsdaten"]);
+    let fr = "Le centre ouvre ses portes aux chercheurs de toute la région, et son nom est écrit sur la façade : Forschungsdaten.";
+    assert!(!found(&enricher, "fr", fr));
+}
+
+#[test]
 fn queries_expand_in_any_language_and_case() {
     let enricher = enricher();
     let names = |query: &str| -> Vec<(String, String)> {

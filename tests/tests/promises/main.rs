@@ -13,6 +13,7 @@
 //! - `past`: a web archive gives earlier versions, each once and in its place.
 //! - `render`: a page that only a browser can draw is read through a WebDriver service, politely.
 //! - `routes`: a source whose preferred way breaks is read by another one, and that shows.
+//! - `understood`: topics and kinds are told as by those who wrote the gold set; a thesaurus can be tried.
 //! - `warc`: captures leave as files that others can read, and come back.
 //! - `watched`: real pages captured more than once have changed only where their matter has.
 //!
@@ -33,5 +34,6 @@ mod sample;
 mod small;
 mod stories;
 mod support;
+mod understood;
 mod warc;
 mod watched;

@@ -67,7 +67,7 @@ fn what_ships_is_whole() {
     assert_eq!(lines.successor(&"bmbf".into()).unwrap().0.as_str(), "bmftr");
     assert_eq!(lines.predecessors(&"research_ireland".into()).len(), 2);
     assert_eq!((class("dfg/news"), class("wonkhe/posts")), (Credibility::Official, Credibility::Press));
-    assert_eq!((plan.topics.len(), concepts.count(), terms), (8, 307, 2_860));
+    assert_eq!((plan.topics.len(), concepts.count(), terms), (8, 307, 4_809));
     // Every source belongs to an agency, and no two share an address.
     assert!(plan.sources.keys().all(|id| plan.agencies.contains_key(&id.agency())));
     let addresses: BTreeSet<&str> =

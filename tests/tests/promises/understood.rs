@@ -1,0 +1,105 @@
+//! Topics and kinds are told as by the people who wrote the gold set.
+//!
+//! Floors lie a little under what is reached, so that it cannot rot unnoticed. How far the figures can be
+//! trusted is said in the README beside the documents.
+
+use crate::support::{json, project, shiome};
+use serde_json::Value;
+
+fn eval(suite: &str, set: &str) -> Value {
+    json(shiome().args(["eval", suite]).arg(project().join("tests/gold").join(set)))
+}
+
+fn table<'r>(report: &'r Value, name: &str) -> &'r Value {
+    let tables = report["scores"].as_array().unwrap();
+    tables.iter().find(|t| t["name"] == name).unwrap_or_else(|| panic!("no table '{name}'"))
+}
+
+/// Every row reaches `least`.
+fn rows_reach(report: &Value, name: &str, least: f64) {
+    for row in table(report, name)["rows"].as_array().unwrap() {
+        let f1 = row["f1"].as_f64().unwrap();
+        assert!(f1 >= least, "{name}, {}: {f1:.3}, the floor is {least}", row["name"]);
+    }
+}
+
+fn figure(report: &Value, name: &str, key: &str) -> f64 {
+    table(report, name)[key].as_f64().unwrap()
+}
+
+#[test]
+fn topics_are_told() {
+    let report = eval("topics", "topics");
+    assert!(figure(&report, "held out, by topic", "micro") >= 0.90);
+    rows_reach(&report, "held out, by topic", 0.82);
+    rows_reach(&report, "held out, by language", 0.82);
+    let second = eval("topics", "topics_second");
+    assert!(figure(&second, "train, by topic", "micro") >= 0.80);
+}
+
+#[test]
+fn kinds_are_told() {
+    let report = eval("kinds", "topics");
+    assert!(figure(&report, "held out, by kind", "macro_f1") >= 0.95);
+    rows_reach(&report, "held out, by language", 0.90);
+    let second = eval("kinds", "topics_second");
+    assert!(figure(&second, "held out, by kind", "macro_f1") >= 0.80);
+}
+
+#[test]
+fn what_is_learned_is_what_ships() {
+    let dir = tempfile::tempdir().unwrap();
+    for (suite, shipped) in [("topics", "thesaurus/learned.tsv"), ("kinds", "kind/learned.tsv")] {
+        let file = dir.path().join(suite);
+        let done = shiome().args(["eval", suite, "--learn"]).arg(&file).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let shipped = project().join("crates/enrich/src").join(shipped);
+        let [learned, shipped] = [&file, &shipped].map(|f| std::fs::read_to_string(f).unwrap());
+        assert!(learned == shipped, "run: shiome eval {suite} --learn, into crates/enrich/src");
+    }
+}
+
+#[test]
+fn a_thesaurus_in_shadow_tells_what_it_would_change_and_writes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let paper = dir.path().join("note.md");
+    let text = "---\noffice: jsps_bonn\nauthor: A. Lind\nmet: 2026-03-02\nsensitivity: internal\n---\n\
+                # Quibblefish at universities\n\nUniversities speak of quibblefish. Researchers ask for it.\n";
+    std::fs::write(&paper, text).unwrap();
+    let house = |args: &[&str]| {
+        let mut command = shiome();
+        command.args(args).arg("--data").arg(&data);
+        command
+    };
+    crate::support::output(house(&["memo", "add"]).arg(&paper));
+    let topics = dir.path().join("topics");
+    std::fs::create_dir(&topics).unwrap();
+    for file in std::fs::read_dir(project().join("config/topics")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), topics.join(file.file_name())).unwrap();
+    }
+    let unchanged = json(house(&["topics", "shadow"]).arg(&topics));
+    assert_eq!((&unchanged["documents"], &unchanged["changed"]), (&1.into(), &0.into()));
+    assert_eq!(unchanged["now"], unchanged["then"]);
+    let dei = topics.join("dei.toml");
+    let added = "\n[[concept]]\nname = \"fish\"\nterms = [{ lang = \"en\", text = \"quibblefish\" }]\n";
+    std::fs::write(&dei, std::fs::read_to_string(&dei).unwrap() + added).unwrap();
+    let changed = json(house(&["topics", "shadow"]).arg(&topics));
+    assert_eq!((&changed["changed"], &changed["topics"]["dei"]["added"]), (&1.into(), &1.into()));
+    assert_eq!(changed["terms"]["dei/fish en quibblefish"]["added"], 1);
+    assert_ne!(changed["now"], changed["then"]);
+    let again = json(house(&["topics", "shadow"]).arg(project().join("config/topics")));
+    assert_eq!(again["changed"], 0, "a look into the shadow must change nothing");
+}
+
+#[test]
+fn terms_are_listed_with_their_precision() {
+    let listed = json(shiome().args(["topics", "terms", "open_science"]));
+    let terms = listed["terms"].as_array().unwrap();
+    assert!(terms.len() > 400 && terms.iter().any(|t| t["precision"].is_number()));
+    assert!(terms.iter().all(|t| t["concept"].as_str().unwrap().starts_with("open_science/")));
+    assert_eq!(listed["version"].as_str().unwrap().len(), 12);
+    let unknown = shiome().args(["topics", "terms", "tides"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
+}
