@@ -11,11 +11,10 @@
 //! Document -annotate-> policy instrument, promises -follow-> kept, open or lapsed
 //! ```
 //!
-//! Order within: `script` and `fold` know characters, `words` and `sentences` cut them, `thesaurus`
-//! finds terms, `entities` names, `topics`, `relevance`, `kind`, `summary` and `fingerprint` conclude, [`Enricher`] joins. It opens
-//! no file, waits for nothing, translates nothing and learns nothing: what it knows is in the
-//! finds terms, `topics`, `kind`, `summary` and `fingerprint` conclude, [`Enricher`] joins. It opens
-//! no file, waits for nothing, translates nothing and learns nothing while it reads: what it knows is in the
+//! Order within: `script` and `fold` know characters, `words` and `sentences` cut them, `thesaurus` finds
+//! terms and `entities` names, `topics`, `relevance`, `kind`, `instrument`, `promise`, `summary` and
+//! `fingerprint` conclude, [`Enricher`] joins. It opens no file, waits for nothing, translates nothing and
+//! learns nothing while it reads: what it knows is in the
 //! thesaurus and in tables that people can read.
 
 mod cues;
