@@ -1,5 +1,6 @@
--- Pages that were had and are still to be read: the work as its source listed it.
+-- Pages that were had and are still to be read: by which source, and the work as that source listed it.
 ALTER TABLE pages ADD COLUMN unread TEXT;
-CREATE INDEX pages_unread ON pages (source, url) WHERE unread IS NOT NULL;
+ALTER TABLE pages ADD COLUMN unread_by TEXT;
+CREATE INDEX pages_unread ON pages (unread_by, url) WHERE unread_by IS NOT NULL;
 -- Nobody follows captures: documents point to them.
 DELETE FROM change_log WHERE entity = 'capture';

@@ -84,6 +84,8 @@ pub struct PageState {
 /// What is needed to read a page that was had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
+    /// The source that had it fetched, which need not be the first to list the page.
+    pub source: SourceId,
     /// The capture to read.
     pub capture: CaptureId,
     /// The work, as its source listed it.

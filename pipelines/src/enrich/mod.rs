@@ -1,7 +1,7 @@
 //! Annotates documents that came or changed, groups them into stories, and annotates the archive anew
 //! when rules or thesaurus changed.
 //!
-//! New documents go first, in the order in which they came ([`follow`]). Between them the archive is
+//! New documents go first, in the order of their days ([`follow`]). Between them the archive is
 //! annotated anew, latest first, a small commit at a time ([`again`]): readers see what was believed
 //! before until it is replaced, and a flow that was stopped goes on where it was.
 
@@ -13,7 +13,7 @@ pub use again::FLOW as AGAIN;
 use crate::{Error, Event, House, Stage};
 use place::Placing;
 use shiome_enrich::story::Known;
-use shiome_model::{Annotations, DocumentId, Membership};
+use shiome_model::{Annotations, DocumentId, Membership, time::day_in_japan};
 use shiome_store::{Entity, Fact, Seq, StoredDocument};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -22,6 +22,8 @@ use std::time::Instant;
 pub const FLOW: &str = "enrich";
 /// Documents annotated and committed at a time: so many that a commit pays, so few that nobody waits.
 const BATCH: usize = 200;
+/// New documents placed in one go: so many that a usual run is put in order as a whole.
+const TOGETHER: usize = 2_000;
 
 /// What is to be recorded of documents that were placed.
 #[derive(Debug)]
@@ -65,13 +67,16 @@ pub async fn run(house: &House, stop: &AtomicBool) -> Result<usize, Error> {
 async fn follow(house: &House) -> Result<Option<usize>, Error> {
     let checkpoint = house.catalog.checkpoint(FLOW).await?;
     let seq: Seq = checkpoint.as_ref().map_or(0, |c| c.seq);
-    let rows = house.catalog.changes(&[Entity::Document], seq, BATCH).await?;
+    let rows = house.catalog.changes(&[Entity::Document], seq, TOGETHER).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let ids: Vec<DocumentId> = rows.iter().map(|r| DocumentId::new(&*r.id)).collect();
     let mut stored = house.catalog.documents(&ids).await?;
     stored.retain(|s| needs_work(s, house.enricher.version()));
-    // In the order of the change log, so that a story's first document is the first that came.
-    stored.sort_by_key(|s| ids.iter().position(|id| *id == s.document.id));
+    // By their days, so that a story begins with who told it first; which of several sources was read
+    // first is chance, and must decide nothing.
+    stored.sort_by_cached_key(|s| {
+        (s.document.date().unwrap_or_else(|| day_in_japan(s.first_seen)), s.document.id.clone())
+    });
     let (done, mut facts) = annotate(house, stored).await?;
     let note = house.enricher.version().to_owned();
     facts.push(Fact::Checkpoint { flow: FLOW.into(), seq: last.seq, note });
@@ -124,7 +129,7 @@ async fn on_all_cores(
         handles.push(tokio::task::spawn_blocking(move || {
             let one = |s: &StoredDocument| {
                 let notes = enricher.annotate(&s.document, plan.language_of(&s.document.source));
-                let day = s.document.date().unwrap_or_else(|| shiome_model::time::day_in_japan(s.first_seen));
+                let day = s.document.date().unwrap_or_else(|| day_in_japan(s.first_seen));
                 let known = Known {
                     document: s.document.id.clone(),
                     fingerprint: notes.fingerprint.clone(),

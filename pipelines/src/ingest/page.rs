@@ -224,9 +224,10 @@ impl Work<'_> {
         let mut state = self.next_state();
         state.last_fetched = Some(capture.fetched_at);
         state.next_try = None;
+        let source = self.source().clone();
         let list = self.list.filter(|_| self.item.stands_alone).map(|list| list.id.clone());
         let uses_list = list.is_some();
-        state.unread = Some(Unread { capture: capture.id.clone(), item: self.item, list });
+        state.unread = Some(Unread { source, capture: capture.id.clone(), item: self.item, list });
         let facts = vec![Fact::Capture(capture), Fact::Page(state)];
         Done { facts, uses_list, bytes, ..Done::default() }
     }

@@ -32,7 +32,7 @@ pub(super) async fn all(run: &mut Run<'_>) -> Result<(), Error> {
         last.clone_from(&page.url);
         let mut works = Vec::with_capacity(pages.len());
         for mut page in pages {
-            let Some(Unread { capture, item, list }) = page.unread.take() else { continue };
+            let Some(Unread { capture, item, list, .. }) = page.unread.take() else { continue };
             if let Some(id) = &list
                 && !lists.contains_key(id)
             {

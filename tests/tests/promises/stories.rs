@@ -10,8 +10,8 @@ fn gold() -> PathBuf {
 }
 
 fn measures(report: &Value) -> BTreeMap<String, f64> {
-    let list = report["measures"].as_array().unwrap().iter();
-    list.map(|m| (m["name"].as_str().unwrap().to_owned(), m["value"].as_f64().unwrap())).collect()
+    let figures = report["figures"].as_object().unwrap().iter();
+    figures.map(|(name, value)| (name.clone(), value.as_f64().unwrap())).collect()
 }
 
 #[test]

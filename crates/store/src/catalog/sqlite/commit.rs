@@ -196,8 +196,8 @@ impl Recorder {
     async fn page(&mut self, page: &PageState) -> Result<(), Error> {
         sqlx::query(
             "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error, failures,
-                next_try, stamp, modified, capture, document, unread)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                next_try, stamp, modified, capture, document, unread, unread_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&page.url)
         .bind(page.source.as_str())
@@ -213,6 +213,7 @@ impl Recorder {
         .bind(page.capture.as_ref().map(|c| c.as_str()))
         .bind(page.document.as_ref().map(|d| d.as_str()))
         .bind(page.unread.as_ref().map(value::json).transpose()?)
+        .bind(page.unread.as_ref().map(|u| u.source.as_str()))
         .execute(&mut *self.tx)
         .await?;
         Ok(())

@@ -155,8 +155,8 @@ impl Recorder {
         for some in pages.chunks(TOGETHER) {
             let sql = format!(
                 "INSERT OR REPLACE INTO pages (url, source, etag, last_modified, last_fetched, status, error,
-                    failures, next_try, stamp, modified, capture, document, unread) VALUES {}",
-                rows(some.len(), 14)
+                    failures, next_try, stamp, modified, capture, document, unread, unread_by) VALUES {}",
+                rows(some.len(), 15)
             );
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
             for p in some {
@@ -174,7 +174,8 @@ impl Recorder {
                     .bind(p.modified.map(|d| d.to_string()))
                     .bind(p.capture.as_ref().map(|c| c.as_str()))
                     .bind(p.document.as_ref().map(|d| d.as_str()))
-                    .bind(p.unread.as_ref().map(value::json).transpose()?);
+                    .bind(p.unread.as_ref().map(value::json).transpose()?)
+                    .bind(p.unread.as_ref().map(|u| u.source.as_str()));
             }
             query.execute(&mut *self.tx).await?;
         }

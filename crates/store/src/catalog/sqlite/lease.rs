@@ -74,7 +74,7 @@ impl Catalog {
         now: Timestamp,
         ttl: chrono::Duration,
     ) -> Result<Option<SourceLease>, Error> {
-        let has_unread = "EXISTS (SELECT 1 FROM pages p WHERE p.source = s.id AND p.unread IS NOT NULL)";
+        let has_unread = "EXISTS (SELECT 1 FROM pages p WHERE p.unread_by = s.id)";
         self.claim_one(owner, now, ttl, &[], has_unread).await
     }
 

@@ -55,15 +55,14 @@ impl Catalog {
             .collect()
     }
 
-    /// Pages of a source that were had and are still to be read, in order of address, behind `after`.
+    /// Pages that a source had fetched and that are still to be read, in order of address, behind `after`.
     pub async fn pages_unread(
         &self,
         source: &SourceId,
         after: &str,
         limit: usize,
     ) -> Result<Vec<PageState>, Error> {
-        let sql =
-            "SELECT * FROM pages WHERE source = ? AND url > ? AND unread IS NOT NULL ORDER BY url LIMIT ?";
+        let sql = "SELECT * FROM pages WHERE unread_by = ? AND url > ? ORDER BY url LIMIT ?";
         sqlx::query(sql)
             .bind(source.as_str())
             .bind(after)

@@ -60,9 +60,9 @@ async fn a_source_with_pages_to_be_read_is_had_before_it_is_due() {
         claimed.map(|c| c.state.source.to_string())
     };
     assert_eq!(claim("w1").await, None);
-    let mut page = PageState::unread("https://a.example/1", "a/news".into());
+    let mut page = PageState::unread("https://a.example/1", "b/news".into());
     let item = Item::link("https://a.example/1".parse().unwrap());
-    page.unread = Some(Unread { capture: "c".into(), item, list: None });
+    page.unread = Some(Unread { source: "a/news".into(), capture: "c".into(), item, list: None });
     catalog.commit(None, &[Fact::Page(page.clone())]).await.unwrap();
     assert_eq!(claim("w1").await.as_deref(), Some("a/news"));
     assert_eq!(claim("w2").await, None); // leased

@@ -32,6 +32,7 @@ fn fact() -> impl Strategy<Value = Fact> {
                 capture: Some(capture.id.clone()),
                 document: Some(document.id.clone()),
                 unread: (source == 0).then(|| Unread {
+                    source: document.source.clone(),
                     capture: capture.id,
                     item: Item::link(document.url.clone()),
                     list: None,
@@ -59,7 +60,7 @@ async fn dump(catalog: &Catalog) -> Vec<String> {
         (
             "pages",
             "url, source, etag, last_modified, last_fetched, status, error, failures, next_try, stamp, modified,
-             capture, document, unread",
+             capture, document, unread, unread_by",
         ),
         ("rejected", "source, url, at, reason, detail"),
         ("change_log", "entity, id"),

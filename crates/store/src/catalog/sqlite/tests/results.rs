@@ -29,6 +29,7 @@ async fn pages_keep_their_state() {
         capture: Some(capture(1, "").id),
         document: Some(document(1, "").id),
         unread: Some(Unread {
+            source: "e/news".into(),
             capture: capture(1, "").id,
             item: Item::link(document(1, "").url),
             list: Some(capture(2, "").id),
