@@ -464,7 +464,13 @@ async fn mistakes_are_told_in_the_readers_language() {
 async fn a_lost_copy_is_said_and_not_hidden() {
     let served = Served::new().await;
     let capture = served.capture_of("https://albion.example/news/3").await;
-    std::fs::remove_dir_all(served.house.folder.path().join("archive/blobs")).unwrap();
+    let catalog = &served.house.pages.catalog;
+    let id = capture.rsplit('/').next().unwrap();
+    let kept = catalog.capture(&id.into()).await.unwrap().unwrap();
+    let body = Hash::of(b"never kept");
+    let lost = Capture { id: Capture::id_of(&kept.url, &body), body, ..kept };
+    let capture = format!("/capture/{}", lost.id);
+    catalog.commit(None, &[Fact::Capture(lost)]).await.unwrap();
     let found = served.json(&format!("/api{capture}")).await;
     assert_eq!((&found["intact"], &found["copy"]), (&Value::Bool(false), &Value::Null));
     let raw = served.get(&format!("{capture}/raw")).await;
