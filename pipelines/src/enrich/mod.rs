@@ -23,7 +23,7 @@ pub const FLOW: &str = "enrich";
 /// Documents annotated and committed at a time: so many that a commit pays, so few that nobody waits.
 const BATCH: usize = 200;
 /// New documents placed in one go: so many that a usual run is put in order as a whole.
-const TOGETHER: usize = 2_000;
+const TOGETHER: usize = 5_000;
 
 /// What is to be recorded of documents that were placed.
 #[derive(Debug)]
