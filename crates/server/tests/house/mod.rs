@@ -297,7 +297,7 @@ fn promise_of(document: &Document) -> Tracked {
 /// Everything, in a folder that goes when the house is dropped.
 pub struct House {
     pub pages: Pages,
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 /// Builds it.
@@ -353,7 +353,7 @@ pub async fn house() -> House {
         clock: Arc::new(now),
         show_restricted: false,
     };
-    House { pages, folder }
+    House { pages, _folder: folder }
 }
 
 async fn fill_catalog(
