@@ -1,7 +1,7 @@
 //! Brings the search index up to date with the catalog.
 
 use crate::{Error, Event, House, Stage};
-use shiome_model::{AgencyId, DocumentId, Lines};
+use shiome_model::{AgencyId, DocumentId, EntityKind, Lines};
 use shiome_search::{Entry, EntryBody};
 use shiome_store::{Entity, StoredDocument};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +52,10 @@ pub async fn run(house: &House, stop: &AtomicBool) -> Result<usize, Error> {
 fn entry(house: &House, lines: &Lines, stored: &StoredDocument) -> Option<Entry> {
     let document = &stored.document;
     let annotations = stored.annotations.as_ref()?;
+    let source = house.plan.sources.get(&document.source);
+    let mut offices: Vec<String> = annotations.relevance.iter().map(|r| r.office.clone()).collect();
+    offices.sort();
+    offices.dedup();
     let heirs = lines.after(&document.agency, document.date());
     Some(Entry {
         id: document.id.clone(),
@@ -72,6 +76,14 @@ fn entry(house: &House, lines: &Lines, stored: &StoredDocument) -> Option<Entry>
             story: stored.membership.as_ref().map(|m| m.story.clone()),
             url: document.url.to_string(),
             authors: document.authors.clone(),
+            credibility: source.map_or_else(Default::default, |s| s.source.credibility),
+            named: annotations
+                .entities
+                .iter()
+                .filter(|e| e.kind != EntityKind::Agency || e.id != document.agency.as_str())
+                .map(|e| e.id.clone())
+                .collect(),
+            offices,
             sensitivity: document.sensitivity,
             embargo: document.embargo,
         }),

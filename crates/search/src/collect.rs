@@ -14,7 +14,8 @@ use tantivy::{
 };
 
 /// Fields whose values are counted.
-pub(crate) const FACETS: [&str; 5] = ["country", "agency", "topic", "kind", "language"];
+pub(crate) const FACETS: [&str; 9] =
+    ["country", "agency", "topic", "kind", "language", "named", "office", "credibility", "sensitivity"];
 /// The field whose values make the histogram.
 pub(crate) const MONTH: &str = "month";
 

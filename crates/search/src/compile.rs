@@ -149,6 +149,10 @@ impl Compiler<'_> {
             (self.fields.topic, &filters.topic),
             (self.fields.kind, &filters.kind),
             (self.fields.language, &filters.language),
+            (self.fields.named, &filters.named),
+            (self.fields.office, &filters.office),
+            (self.fields.credibility, &filters.credibility),
+            (self.fields.sensitivity, &filters.sensitivity),
         ];
         for (field, values) in lists {
             if !values.is_empty() {

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use shiome_model::{
-    AgencyId, ConceptId, DocumentId, DocumentKind, Lang, Sensitivity, SourceId, StoryId, Timestamp, TopicId,
+    AgencyId, ConceptId, Credibility, DocumentId, DocumentKind, Lang, Sensitivity, SourceId, StoryId,
+    Timestamp, TopicId,
 };
 
 /// A document to put, or to remove.
@@ -49,6 +50,12 @@ pub struct EntryBody {
     pub url: String,
     /// Authors, if stated.
     pub authors: Vec<String>,
+    /// In whose name its source speaks.
+    pub credibility: Credibility,
+    /// Bodies other than its own, programmes and declarations that it names, by id.
+    pub named: Vec<String>,
+    /// Our offices that are to follow it up, by id.
+    pub offices: Vec<String>,
     /// How widely it may be read.
     pub sensitivity: Sensitivity,
     /// The first day on which it may leave the house.

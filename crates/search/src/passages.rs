@@ -175,7 +175,20 @@ fn passage(text: &str, window: Span, found: &[(Span, usize)]) -> Passage {
     let inside =
         found.iter().map(|(span, _)| span).filter(|s| window.start <= s.start && s.end <= window.end);
     let shifted = inside.map(|s| Span { start: s.start - window.start, end: s.end - window.start });
-    Passage { text: window.of(text).to_owned(), highlights: merged(shifted), start: window.start }
+    let (before, after) = (&text[..window.start], &text[window.end..]);
+    Passage {
+        text: window.of(text).to_owned(),
+        highlights: merged(shifted),
+        start: window.start,
+        cut_before: !ends_a_sentence(before) && !before.trim_end_matches(' ').ends_with('\n'),
+        cut_after: !after.starts_with('\n') && !after.trim().is_empty() && !ends_a_sentence(window.of(text)),
+    }
+}
+
+/// Whether nothing more belongs to the last sentence of `text`.
+fn ends_a_sentence(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches(['"', '\'', '”', '’', '“', '»', '」', '』', '）', ')']);
+    text.is_empty() || text.ends_with(['.', '!', '?', '…', '。', '！', '？', '．', '؟'])
 }
 
 #[cfg(test)]

@@ -32,6 +32,14 @@ pub struct Filters {
     pub kind: Vec<String>,
     /// Languages by code.
     pub language: Vec<String>,
+    /// Bodies, programmes and declarations that are named, by id.
+    pub named: Vec<String>,
+    /// Offices that follow up, by id.
+    pub office: Vec<String>,
+    /// In whose name the source speaks, by name.
+    pub credibility: Vec<String>,
+    /// How widely it may be read, by name.
+    pub sensitivity: Vec<String>,
     /// Published on this day or later. Undated documents are outside every range.
     pub from: Option<NaiveDate>,
     /// Published on this day or earlier.
@@ -87,6 +95,10 @@ pub struct Passage {
     pub highlights: Vec<Span>,
     /// Where it begins: byte offset in the document's text.
     pub start: usize,
+    /// Whether it begins within a sentence.
+    pub cut_before: bool,
+    /// Whether it ends within a sentence.
+    pub cut_after: bool,
 }
 
 /// A document that was found.
@@ -133,7 +145,7 @@ pub struct Hits {
     pub total: u64,
     /// The ones asked for.
     pub hits: Vec<Hit>,
-    /// For `country`, `agency`, `topic`, `kind` and `language`: documents by value, most first.
+    /// For each list of [`Filters`], by its name: documents by value, most first.
     pub facets: BTreeMap<String, Vec<(String, u64)>>,
     /// Documents by month of publication, `2026-03`, in order; undated documents are in none.
     pub histogram: Vec<(String, u64)>,

@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 /// Raise it whenever the same entry would be indexed differently: fields, analysis, languages.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Handles of the fields.
 #[derive(Clone, Debug)]
@@ -34,6 +34,9 @@ pub(crate) struct Fields {
     /// Days when a document was first seen, for ordering what is undated.
     pub(crate) seen: Field,
     pub(crate) sensitivity: Field,
+    pub(crate) credibility: Field,
+    pub(crate) named: Field,
+    pub(crate) office: Field,
     pub(crate) embargo: Field,
     titles: Vec<Field>,
     texts: Vec<Field>,
@@ -71,7 +74,10 @@ impl Fields {
             month: builder.add_text_field("month", exact(false, true)),
             day: builder.add_i64_field("day", number.clone()),
             seen: builder.add_i64_field("seen", number.clone()),
-            sensitivity: builder.add_text_field("sensitivity", exact(true, false)),
+            sensitivity: builder.add_text_field("sensitivity", exact(true, true)),
+            credibility: builder.add_text_field("credibility", exact(false, true)),
+            named: builder.add_text_field("named", exact(false, true)),
+            office: builder.add_text_field("office", exact(false, true)),
             embargo: builder.add_i64_field("embargo", number),
             title: builder.add_text_field("title", STORED),
             text: builder.add_text_field("text", STORED),
@@ -131,6 +137,9 @@ impl Fields {
         doc.add_text(self.url, &body.url);
         body.authors.iter().for_each(|author| doc.add_text(self.author, author));
         doc.add_text(self.sensitivity, body.sensitivity.as_str());
+        doc.add_text(self.credibility, body.credibility.as_str());
+        body.named.iter().for_each(|id| doc.add_text(self.named, id));
+        body.offices.iter().for_each(|id| doc.add_text(self.office, id));
         if let Some(date) = body.embargo {
             doc.add_i64(self.embargo, day(date));
         }

@@ -97,6 +97,15 @@ impl Namer<'_> {
         named(id, known.map(|t| t.name.of(self.lang.as_str())))
     }
 
+    /// Whatever a document can name: a body, something of `entities.toml`, or a concept.
+    pub fn mentioned(&self, id: &str) -> Named {
+        if self.pages.agencies.contains_key(&AgencyId::from(id)) {
+            return self.agency(&id.into());
+        }
+        let thing = self.thing(id);
+        if thing.label == id { self.concept(&id.into()) } else { thing }
+    }
+
     /// A programme of our own, with its page.
     pub fn programme(&self, id: &str) -> Named {
         let known = self.pages.programmes.as_ref().and_then(|p| p.programme(id));

@@ -67,6 +67,9 @@ async fn plant(house: &House, name: &str, sensitivity: Sensitivity) -> Document 
         authors: vec![],
         sensitivity,
         embargo: document.embargo,
+        credibility: Default::default(),
+        named: vec![],
+        offices: vec![],
     };
     let upto = house.pages.index.checkpoint() + 1;
     let entry = Entry { id: document.id.clone(), put: Some(body) };

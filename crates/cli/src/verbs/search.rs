@@ -35,6 +35,15 @@ pub struct Args {
     /// Only these languages.
     #[arg(long, value_delimiter = ',')]
     lang: Vec<String>,
+    /// Only what names one of these bodies, programmes or declarations, by id.
+    #[arg(long, value_delimiter = ',')]
+    named: Vec<String>,
+    /// Only what these offices are to follow up.
+    #[arg(long, value_delimiter = ',')]
+    office: Vec<String>,
+    /// Only sources that speak in such a name (official, press, …).
+    #[arg(long, value_delimiter = ',')]
+    credibility: Vec<String>,
     /// Published on this day or later.
     #[arg(long)]
     from: Option<NaiveDate>,
@@ -72,6 +81,10 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
             topic: args.topic,
             kind: args.kind,
             language: args.lang,
+            named: args.named,
+            office: args.office,
+            credibility: args.credibility,
+            sensitivity: Vec::new(),
             from: args.from,
             to: args.to,
         },

@@ -1,7 +1,7 @@
 //! A few announcements in many languages, written for these tests.
 
 use chrono::NaiveDate;
-use shiome_model::{ConceptId, DocumentKind, Lang, Sensitivity, TopicId};
+use shiome_model::{ConceptId, Credibility, DocumentKind, Lang, Sensitivity, TopicId};
 use shiome_search::{Entry, EntryBody, ExpandedConcept, Hits, SearchIndex, SearchRequest};
 use tempfile::TempDir;
 
@@ -194,6 +194,9 @@ fn entry(row: &Row) -> Entry {
         kind: *kind,
         sensitivity: Sensitivity::Public,
         embargo: None,
+        credibility: if *country == "DE" { Credibility::Official } else { Credibility::Press },
+        named: if *id == "ar1" { vec!["dora".into(), "kacst_fund".into()] } else { vec![] },
+        offices: if *country == "DE" { vec!["bonn".into()] } else { vec![] },
         published: day.parse::<NaiveDate>().ok(),
         first_seen: "2026-04-02T00:00:00Z".parse().unwrap(),
         story: None,

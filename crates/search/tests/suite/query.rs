@@ -102,6 +102,26 @@ fn counts_agree_with_the_filtered_result() {
 }
 
 #[test]
+fn who_is_named_who_follows_up_and_who_speaks_narrow_the_result() {
+    let (_folder, index) = index();
+    let narrowed = |filters: Filters| {
+        let hits = index.search(&SearchRequest { filters, facets: true, ..ask("") }).unwrap();
+        (ids(&hits).join(" "), hits.facets)
+    };
+    let named = Filters { named: vec!["dora".into()], ..Filters::default() };
+    let (found, facets) = narrowed(named.clone());
+    assert_eq!(found, "ar1");
+    assert_eq!(facets["named"], [("dora".to_owned(), 1), ("kacst_fund".to_owned(), 1)]);
+    let office = Filters { office: vec!["bonn".into()], ..Filters::default() };
+    let german = Filters { country: vec!["DE".into()], ..Filters::default() };
+    let (found, facets) = narrowed(office);
+    assert_eq!(found, narrowed(german).0);
+    assert_eq!(facets["credibility"], [("official".to_owned(), facets["office"][0].1)]);
+    let neither = Filters { credibility: vec!["official".into()], ..named };
+    assert_eq!(narrowed(neither).0, "");
+}
+
+#[test]
 fn order_and_pages() {
     let (_folder, index) = index();
     let all = |sort| {

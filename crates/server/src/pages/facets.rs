@@ -69,6 +69,12 @@ fn label(namer: Namer, field: &str, value: &str) -> Named {
         "agency" => namer.line(&value.into()),
         "topic" => namer.topic(&value.into()),
         "language" => namer.language(&Lang::from(value)),
+        "named" => namer.mentioned(value),
+        "office" => namer.office(value),
+        "credibility" => namer.word(field, value),
+        "sensitivity" => {
+            value.parse().map_or_else(|_| namer.word(field, value), |known| namer.sensitivity(known))
+        }
         _ => value.parse().map(|kind| namer.kind(kind)).unwrap_or_else(|_| namer.word("kind", value)),
     }
 }
@@ -89,7 +95,10 @@ pub(super) fn facets(namer: Namer, wanted: &Wanted, counts: &Counts) -> Vec<Face
         });
         Facet { field, label: field_label(namer, field), values: values.collect() }
     };
-    FIELDS.into_iter().map(facet).collect()
+    // A list of one value tells nothing that all of the result did not.
+    let tells = |facet: &Facet| facet.values.len() > 1 || facet.values.iter().any(|v| v.selected);
+    let of_few = |facet: &Facet| matches!(facet.field, "credibility" | "sensitivity");
+    FIELDS.into_iter().map(facet).filter(|f| !of_few(f) || tells(f)).collect()
 }
 
 fn field_label(namer: Namer, field: &str) -> &'static str {

@@ -15,7 +15,8 @@ const DEEPEST: usize = 10_000;
 const LONGEST: usize = 500;
 
 /// The lists a result can be narrowed by, in order of display.
-pub(super) const FIELDS: [&str; 5] = ["topic", "country", "agency", "kind", "language"];
+pub(super) const FIELDS: [&str; 9] =
+    ["topic", "country", "agency", "kind", "language", "named", "office", "credibility", "sensitivity"];
 
 /// A search as asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,10 @@ impl Wanted {
                 topic: query.all("topic")?,
                 kind,
                 language: query.all("language")?,
+                named: query.all("named")?,
+                office: query.all("office")?,
+                credibility: query.all("credibility")?,
+                sensitivity: query.all("sensitivity")?,
                 from: query.day("from")?,
                 to: query.day("to")?,
             },
@@ -152,6 +157,10 @@ pub(super) fn values<'f>(filters: &'f Filters, field: &str) -> &'f [String] {
         "topic" => &filters.topic,
         "kind" => &filters.kind,
         "language" => &filters.language,
+        "named" => &filters.named,
+        "office" => &filters.office,
+        "credibility" => &filters.credibility,
+        "sensitivity" => &filters.sensitivity,
         _ => &[],
     }
 }
@@ -164,6 +173,10 @@ pub(super) fn values_mut<'f>(filters: &'f mut Filters, field: &str) -> Option<&'
         "topic" => Some(&mut filters.topic),
         "kind" => Some(&mut filters.kind),
         "language" => Some(&mut filters.language),
+        "named" => Some(&mut filters.named),
+        "office" => Some(&mut filters.office),
+        "credibility" => Some(&mut filters.credibility),
+        "sensitivity" => Some(&mut filters.sensitivity),
         _ => None,
     }
 }
@@ -186,11 +199,15 @@ mod tests {
             q in "[^\\s\\x00](.{0,30}[^\\s\\x00])?|",
             country in list("[A-Z]{2,3}"), agency in list("[^\\s]{1,9}"), topic in list("[a-z_]{1,9}"),
             kind in list("call|news|policy"), language in list("[a-z]{2}"),
+            named in list("[^\\s]{1,9}"), office in list("[a-z_]{1,9}"),
+            credibility in list("official|press"), sensitivity in list("public|internal"),
             from in days(), to in days(),
             sort in prop_oneof![Just(Sort::Relevance), Just(Sort::Newest), Just(Sort::Oldest)],
             expand: bool, offset in 0..=DEEPEST, limit in 1..=MOST,
         ) -> Wanted {
-            let filters = Filters { country, agency, topic, kind, language, from, to };
+            let filters = Filters {
+                country, agency, topic, kind, language, named, office, credibility, sensitivity, from, to,
+            };
             Wanted { q: q.trim().to_owned(), filters, sort, expand, offset, limit }
         }
     }
