@@ -128,6 +128,13 @@ async fn what_was_exported_comes_back_as_it_was_and_only_once() {
         assert_eq!((&second["captures"], &second["known"]), (&0.into(), &6.into()), "{second}");
         assert_eq!((&second["new"], &second["changes"]), (&0.into(), &0.into()), "{second}");
         assert_eq!(trial.documents(&data, now), before, "{name}, twice");
+        let again = trial.path(&format!("again-{name}"));
+        let retold = json(trial.program(&data, now).args(["warc", "export", "--out"]).arg(&again));
+        assert_eq!(
+            (&retold["responses"], &retold["revisits"]),
+            (&told["responses"], &told["revisits"]),
+            "{name}: what was imported goes out once: {retold}"
+        );
     }
     assert!(server.log().is_empty(), "nothing was fetched");
 }

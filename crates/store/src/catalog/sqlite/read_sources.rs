@@ -76,7 +76,8 @@ impl Catalog {
                       ORDER BY r.started LIMIT 1) AS first_success,
                     (SELECT total(json_extract(r.counts, '$.future_dated')) FROM fetch_records r
                       WHERE r.source = s.id AND r.started >= ?1) AS future
-             FROM sources s LEFT JOIN found f ON f.source = s.id LEFT JOIN documents d ON d.id = f.document
+             FROM sources s LEFT JOIN found f ON f.source = s.id
+               LEFT JOIN documents d INDEXED BY documents_day ON d.id = f.document
              WHERE s.retired = 0 GROUP BY s.id ORDER BY s.id",
         )
         .bind(&since)
@@ -119,7 +120,8 @@ impl Catalog {
                FROM sources s WHERE s.retired = 0)
              SELECT f.source, coalesce(d.published, CASE WHEN date(f.at, '+9 hours') > x.known
                                                     THEN date(f.at, '+9 hours') END) AS news, count(*)
-             FROM firsts x JOIN found f ON f.source = x.source JOIN documents d ON d.id = f.document
+             FROM firsts x JOIN found f ON f.source = x.source
+               JOIN documents d INDEXED BY documents_day ON d.id = f.document
              GROUP BY f.source, news HAVING news >= ?1 AND news <= ?2 ORDER BY f.source, news",
         )
         .bind((today - TimeDelta::days(NEWS_DAYS)).to_string())
