@@ -3,7 +3,7 @@
 //! What was had of a version is noted under its moment and address, so that a walk that was broken off
 //! goes on where it was, and a list that is read again costs nothing but the list.
 
-use super::source::Run;
+use super::run::Run;
 use super::{past, rhythm, routes};
 use crate::Error;
 use shiome_crawl::{Connector, Outcome, Request};

@@ -10,6 +10,7 @@
 
 mod backfill;
 mod batch;
+mod lists;
 pub mod local;
 mod outcome;
 mod page;
@@ -18,6 +19,7 @@ mod read;
 mod repeat;
 mod rhythm;
 mod routes;
+mod run;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -30,11 +32,11 @@ use crate::{Error, Event, House};
 use chrono::TimeDelta;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use run::Shared;
 use serde::Serialize;
 use shiome_crawl::Fetcher;
 use shiome_model::{Reason, SourceId};
 use shiome_store::RunCounts;
-use source::Shared;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

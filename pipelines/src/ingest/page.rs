@@ -1,7 +1,7 @@
 //! One work: whether its page must be asked for, and asking.
 
 use super::repeat;
-use super::source::{Run, states_of};
+use super::run::{Run, states_of};
 use crate::{Error, House, SourcePlan, Stage};
 use chrono::{NaiveDate, TimeDelta};
 use shiome_crawl::{Fetcher, Outcome, Request};

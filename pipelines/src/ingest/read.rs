@@ -6,7 +6,7 @@
 use super::outcome::read_well;
 use super::page::{Done, Work};
 use super::repeat::Printed;
-use super::source::Run;
+use super::run::Run;
 use crate::{Error, House, SourcePlan, Stage};
 use chrono::{NaiveDate, TimeDelta};
 use futures::StreamExt;

@@ -5,7 +5,7 @@
 //! source showed in earlier runs; documents that were taken for articles until then are taken back.
 
 use super::page::Done;
-use super::source::states_of;
+use super::run::states_of;
 use crate::{Error, House};
 use shiome_model::{Hash, Reason, Rejected, SourceId};
 use shiome_store::Fact;

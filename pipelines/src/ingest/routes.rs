@@ -5,7 +5,8 @@
 //! not worked around; a server that is down is given time before another of its doors is knocked at.
 //! Works are known by their address, so one that several ways list is one document.
 
-use super::source::{Route, Run, build};
+use super::run::{Route, Run};
+use super::source::build;
 use crate::Error;
 use chrono::TimeDelta;
 use shiome_crawl::connect::Config;

@@ -5,7 +5,7 @@
 //! something else stands) at two looks some hours apart; it has moved when a redirect to the same
 //! matter lasts as long. What fails or stands in front of the page in between is no event of it.
 
-use super::source::Run;
+use super::run::Run;
 use crate::compare::{self, Read};
 use crate::{Error, Stage};
 use chrono::TimeDelta;

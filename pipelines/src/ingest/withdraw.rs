@@ -1,6 +1,6 @@
 //! Works that a source takes back, by what it calls them.
 
-use super::source::{Run, states_of};
+use super::run::{Run, states_of};
 use crate::Error;
 use shiome_model::{Reason, Validators};
 use shiome_store::Fact;

@@ -9,7 +9,7 @@ use super::about::About;
 use super::keep::{self, Paper, media_type};
 use super::letters;
 use crate::Error;
-use crate::ingest::source::Run;
+use crate::ingest::run::Run;
 use shiome_extract::Rejection;
 use shiome_model::{Hash, Media, Reason, Sensitivity, Source};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::maildir::letters_of;
 use crate::Error;
-use crate::ingest::source::Run;
+use crate::ingest::run::Run;
 use shiome_crawl::mailbox::{self, Account, Mailbox, Position};
 use shiome_model::{Reason, Sensitivity};
 use std::sync::atomic::Ordering;

@@ -3,7 +3,7 @@
 
 use super::letters;
 use crate::Error;
-use crate::ingest::source::Run;
+use crate::ingest::run::Run;
 use shiome_model::{Hash, Reason, Sensitivity};
 use std::collections::BTreeSet;
 use std::fs::{self, File};

@@ -18,7 +18,7 @@ pub use folder::Folder;
 pub use imap::Imap;
 pub use maildir::Maildir;
 
-use super::source::Run;
+use super::run::Run;
 use crate::Error;
 use keep::Paper;
 use shiome_model::Source;
