@@ -19,6 +19,7 @@ mod dates;
 mod digest;
 mod edition;
 mod error;
+pub mod export;
 pub mod input;
 pub mod mail;
 pub mod names;

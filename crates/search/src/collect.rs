@@ -33,7 +33,7 @@ pub(crate) struct Gather {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Kept {
     key: Reverse<Key>,
-    id: String,
+    pub(crate) id: String,
     pub(crate) address: DocAddress,
 }
 

@@ -62,6 +62,21 @@ impl SearchIndex {
     }
 }
 
+impl SearchIndex {
+    /// All that `request` finds at this moment, in its order: what a list that is written piece by piece
+    /// goes by, whatever is indexed meanwhile. Its offset and limit do not count.
+    pub fn all(&self, request: &SearchRequest) -> Result<Vec<DocumentId>, Error> {
+        let counts = self.counts();
+        let node = parse_lenient(&request.query).node;
+        let wide = compile(node.as_ref(), request, &self.fields, &counts, false)?;
+        let statistics = QueryCounts { counts: &counts, shared: wide.shared };
+        let gather = Gather { sort: request.sort, keep: usize::MAX, facets: false };
+        let gathered =
+            counts.searcher().search_with_statistics_provider(&wide.query, &gather, &statistics)?;
+        Ok(gathered.kept.into_iter().map(|kept| DocumentId::from(kept.id.as_str())).collect())
+    }
+}
+
 /// The documents of `page` that `query` finds too.
 fn matching(query: &dyn Query, page: &[&Kept], counts: &Counts) -> Result<BTreeSet<DocAddress>, Error> {
     let searcher = counts.searcher();

@@ -80,6 +80,42 @@ fn a_japanese_query_finds_other_languages_and_says_by_which_terms() {
 }
 
 #[test]
+fn all_that_is_found_can_be_written_into_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = json(shiome().args(["search", "生成AI", "--limit", "1", "--data"]).arg(data()));
+    for end in ["csv", "jsonl", "ris", "bib", "csl.json"] {
+        let out = folder.path().join(format!("hits.{end}"));
+        let told = json(shiome().args(["search", "生成AI", "--data"]).arg(data()).arg("--out").arg(&out));
+        assert_eq!(told["documents"], found["total"], "{end}");
+        let text = std::fs::read_to_string(&out).unwrap();
+        let entries = match end {
+            "csv" => csv_rows(&text),
+            "jsonl" => text.lines().count(),
+            "ris" => text.matches("\nER  - ").count(),
+            "bib" => text.matches("@misc{").count(),
+            _ => serde_json::from_str::<Vec<Value>>(&text).unwrap().len(),
+        };
+        assert_eq!(entries as u64, found["total"].as_u64().unwrap(), "{end}");
+    }
+    let out = folder.path().join("hits.xml");
+    let refused =
+        shiome().args(["search", "生成AI", "--data"]).arg(data()).arg("--out").arg(&out).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains(".csl.json"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5, "nothing is left behind");
+}
+
+/// Rows below the head of a table: a cell in quotes may hold a line feed.
+fn csv_rows(text: &str) -> usize {
+    let mut quoted = false;
+    let ends = text.chars().filter(|c| {
+        quoted ^= *c == '"';
+        *c == '\n' && !quoted
+    });
+    ends.count() - 1
+}
+
+#[test]
 fn the_same_web_gives_the_same_bytes() {
     let again = tempfile::tempdir().unwrap();
     let outcome = run(again.path());

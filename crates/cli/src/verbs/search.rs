@@ -2,14 +2,21 @@
 
 use crate::failure::Failure;
 use crate::{Common, wiring};
+use anyhow::Context;
 use chrono::NaiveDate;
 use serde_json::Value;
-use shiome_model::{ConceptId, Lang, Sensitivity, Span, gist};
+use shiome_model::{ConceptId, Lang, Sensitivity, Span, gist, time};
 use shiome_pipelines::House;
+use shiome_publish::export::{Format, Reference};
 use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Documents read from the catalog at a time.
+const EXPORTED: usize = 500;
 
 /// Search everything collected, in every language.
 ///
@@ -59,6 +66,9 @@ pub struct Args {
     /// Hits to pass over.
     #[arg(long, default_value_t = 0)]
     offset: usize,
+    /// Write all that is found into this file: its name ends in .csv, .jsonl, .ris, .bib or .csl.json.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["limit", "offset"])]
+    out: Option<PathBuf>,
     /// Only the words themselves: no terms of the thesaurus are added.
     #[arg(long)]
     literal: bool,
@@ -94,6 +104,15 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         facets: true,
         hidden: Vec::new(),
     };
+    if let Some(out) = &args.out {
+        let written = export(&house, &request, out).await?;
+        if common.json {
+            super::print_json(&serde_json::json!({ "file": out, "documents": written }))?;
+        } else {
+            println!("{}: {written} documents", out.display());
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let hits = house.index.search(&request)?;
     if common.json {
         super::print_json(&with_notes(&house, &hits).await?)?;
@@ -101,6 +120,40 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
         print(&hits, args.offset);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes all that is found at this moment into `out`, which appears whole or not at all.
+async fn export(house: &House, request: &SearchRequest, out: &Path) -> Result<usize, Failure> {
+    let name = out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(format) = Format::of_file(&name) else {
+        let ends: Vec<String> = Format::ALL.iter().map(|f| format!(".{}", f.extension())).collect();
+        let why = format!("'{name}' has no form that is known; let its name end in {}", ends.join(", "));
+        return Err(Failure::mistaken(why));
+    };
+    let failed = || format!("failed to write '{}'", out.display());
+    let part = out.with_file_name(format!("{name}.part"));
+    let mut file = BufWriter::new(File::create(&part).with_context(failed)?);
+    file.write_all(format.head().as_bytes()).with_context(failed)?;
+    let mut written = 0;
+    for ids in house.index.all(request)?.chunks(EXPORTED) {
+        let stored = house.catalog.documents(ids).await?;
+        for id in ids {
+            let Ok(at) = stored.binary_search_by(|s| s.document.id.cmp(id)) else { continue };
+            let (document, notes) = (&stored[at].document, stored[at].annotations.as_ref());
+            let agency = house.plan.agencies.get(&document.agency).map(|a| a.name.en.clone());
+            let agency = agency.unwrap_or_else(|| document.agency.to_string());
+            let name = |id| house.plan.topic(id).map_or_else(|| id.to_string(), |t| t.name.en.clone());
+            let topics = notes.iter().flat_map(|n| &n.topics).map(|t| name(&t.topic)).collect();
+            let seen = time::day_in_japan(stored[at].first_seen);
+            let reference = Reference::of(document, notes, seen, agency, topics);
+            file.write_all(format.one(written, &reference).as_bytes()).with_context(failed)?;
+            written += 1;
+        }
+    }
+    file.write_all(format.tail().as_bytes()).with_context(failed)?;
+    file.into_inner().map_err(|e| e.into_error()).with_context(failed)?;
+    std::fs::rename(&part, out).with_context(failed)?;
+    Ok(written)
 }
 
 /// The hits, each with what is known of its policy instrument in set phrases, whom it names and which of

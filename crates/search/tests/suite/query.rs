@@ -122,6 +122,17 @@ fn who_is_named_who_follows_up_and_who_speaks_narrow_the_result() {
 }
 
 #[test]
+fn all_is_what_leafing_through_shows() {
+    let (_folder, index) = index();
+    for query in ["", "lang:en OR lang:ja", "研究"] {
+        let request = SearchRequest { sort: Sort::Newest, limit: 1000, ..ask(query) };
+        let hits = index.search(&request).unwrap();
+        let all = index.all(&SearchRequest { limit: 1, offset: 3, ..request }).unwrap();
+        assert_eq!(all.iter().map(|id| id.as_str()).collect::<Vec<_>>(), ids(&hits), "{query}");
+    }
+}
+
+#[test]
 fn order_and_pages() {
     let (_folder, index) = index();
     let all = |sort| {

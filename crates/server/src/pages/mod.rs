@@ -4,6 +4,7 @@ mod capture;
 mod cards;
 mod compare;
 mod document;
+mod export;
 mod facets;
 mod issues;
 mod mentions;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<Arc<Pages>> {
     Router::new()
         .route("/", page(search::search))
         .route("/api/search", rest(search::search))
+        .route("/export/{form}", file(export::export))
         .route("/document", page(document::document))
         .route("/api/document", rest(document::document))
         .route("/compare", page(compare::compare))

@@ -15,6 +15,7 @@ use crate::{
 use chrono::NaiveDate;
 use serde::Serialize;
 use shiome_model::{ConceptId, DocumentId, Event, Lang, Sensitivity, Span, query::parse_lenient};
+use shiome_publish::export::Format;
 use shiome_search::{ExpandedConcept, Hit, Hits, Passage, SearchRequest, Sort};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -38,6 +39,7 @@ struct View {
     previous: Option<String>,
     next: Option<String>,
     facets: Vec<Facet>,
+    exports: Vec<ExportView>,
     histogram: Histogram,
 }
 
@@ -96,6 +98,13 @@ struct HitView {
     literal: bool,
     /// What must be known before it is passed on.
     handling: Option<Handling>,
+}
+
+/// All that is found, as a file.
+#[derive(Serialize)]
+struct ExportView {
+    label: &'static str,
+    href: String,
 }
 
 /// What the index found.
@@ -204,6 +213,9 @@ fn view(names: Namer, wanted: &Wanted, found: Found) -> View {
             .map(|w| w.href()),
         next: wanted.leafed(1).filter(|_| more).map(|w| w.href()),
         facets: facets::facets(names, wanted, &counts),
+        exports: Format::ALL
+            .map(|format| ExportView { label: format.label(), href: wanted.export(format.extension()) })
+            .into(),
         histogram: facets::histogram(wanted, &months),
         hits: hits.hits.into_iter().map(|hit| hit_view(names, hit)).collect(),
     }

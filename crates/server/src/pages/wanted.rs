@@ -81,6 +81,16 @@ impl Wanted {
 
     /// Its address.
     pub fn href(&self) -> String {
+        self.at("/")
+    }
+
+    /// The address of all it finds, as a file of that form.
+    pub fn export(&self, form: &str) -> String {
+        let whole = Self { offset: 0, limit: LIMIT, ..self.clone() };
+        whole.at(&format!("/export/{form}"))
+    }
+
+    fn at(&self, path: &str) -> String {
         let (offset, limit) = (self.offset.to_string(), self.limit.to_string());
         let days = [("from", self.filters.from), ("to", self.filters.to)]
             .map(|(name, day)| (name, day.map(|d| d.to_string()).unwrap_or_default()));
@@ -104,7 +114,7 @@ impl Wanted {
         if self.limit != LIMIT {
             query.push(("limit", &limit));
         }
-        links::to("/", &query)
+        links::to(path, &query)
     }
 
     /// The name of its order in addresses.
