@@ -4,6 +4,7 @@ use crate::{
     entities::{self, Known},
     error::Error,
     fingerprint::fingerprint,
+    fold::Folded,
     instrument::{Page, instrument},
     kind::kind,
     language::{identify_language, passages},
@@ -84,21 +85,22 @@ impl Enricher {
             .stage("language", || identify_language(text, title, document.stated_language.as_ref(), prior));
         let other_languages = watch.stage("language", || passages(text, &language));
         let spans = watch.stage("sentences", || sentences(text));
+        let [folded_title, folded] = watch.stage("folding", || [title, text].map(Folded::of));
         let hits = watch.stage("thesaurus", || {
-            let in_title = self.thesaurus.find(title, &language, &sentences(title));
-            let in_text = self.thesaurus.find(text, &language, &spans);
-            settle(&self.thesaurus, (title, text), &language, &in_title, &in_text)
+            let in_title = self.thesaurus.find(title, &folded_title, &language, &sentences(title));
+            let in_text = self.thesaurus.find(text, &folded, &language, &spans);
+            settle(&self.thesaurus, (title, text), (&folded_title, &folded), &language, &in_title, &in_text)
         });
         let (kind, kind_because) = watch.stage("kind", || kind(title, text, &language));
         let (topics, mentions) = watch.stage("topics", || topics(&self.topics, text, &spans, &hits));
         let (instrument, promises) = watch.stage("instruments", || {
-            let page = Page::of(document, &language, spans.clone());
+            let page = Page::of(document, [&folded_title, &folded], &language, spans.clone());
             let instrument = instrument(&page, document, &topics);
             let promises = promises(&page, instrument.as_ref());
             (instrument, promises)
         });
         let (entities, relevance) = watch.stage("entities", || {
-            let read = entities::read(&self.known, title, text);
+            let read = entities::read(&self.known, [title, text], [&folded_title, &folded]);
             let meant = entities::decide(&self.known, document, &read);
             let touched = |own: &Own| own.relevance(document, &self.known, &read, &meant, &topics);
             let relevance = self.own.as_ref().map(touched).unwrap_or_default();

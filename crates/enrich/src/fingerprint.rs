@@ -66,7 +66,7 @@ fn marks(title: &str, text: &str) -> Vec<String> {
         let first = word.cased.chars().next().unwrap_or(' ');
         let named = first.is_uppercase() || word.cased.chars().skip(1).any(char::is_uppercase);
         if named || is_hangul(first) || word.cased.chars().any(char::is_numeric) {
-            marks.insert(word.lower);
+            marks.insert(word.lower.into_owned());
         }
     }
     // Runs of Chinese characters and of katakana are the names of a title without capitals.

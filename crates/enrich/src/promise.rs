@@ -50,7 +50,7 @@ fn sentence(
     found: &mut Vec<Promise>,
 ) {
     let offset = reading.sentences[n].start;
-    let whens = when::find(reading.sentence(n), page.place);
+    let whens = page.whens(reading, n);
     for (at, when) in whens.iter().enumerate() {
         if matches!(when.lean, Lean::From | Lean::Instead) {
             continue;

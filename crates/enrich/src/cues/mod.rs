@@ -180,9 +180,9 @@ pub(crate) struct Cue {
 }
 
 /// A title or a text, folded, cut into sentences, with the cues in it.
-pub(crate) struct Reading {
+pub(crate) struct Reading<'f> {
     pub field: Field,
-    pub folded: Folded,
+    pub folded: &'f Folded,
     /// The sentences, as bytes of the folded text.
     pub sentences: Vec<Range<usize>>,
     /// The same, as bytes of the original.
@@ -191,20 +191,19 @@ pub(crate) struct Reading {
     pub cues: Vec<Cue>,
 }
 
-impl Reading {
+impl<'f> Reading<'f> {
     /// Reads a text; `spans` are its sentences.
-    pub fn of(field: Field, original: &str, lang: &Lang, spans: Vec<Span>) -> Self {
-        let folded = Folded::of(original);
+    pub fn of(field: Field, folded: &'f Folded, lang: &Lang, spans: Vec<Span>) -> Self {
         let sentences: Vec<Range<usize>> = spans.iter().map(|s| folded.range(*s)).collect();
         let cues = cues(&folded.text, lang, &sentences);
         Self { field, folded, sentences, spans, cues }
     }
 
     /// Reads a title: one sentence, whatever its stops.
-    pub fn of_title(title: &str, lang: &Lang) -> Self {
+    pub fn of_title(title: &str, folded: &'f Folded, lang: &Lang) -> Self {
         let spans = sentences(title);
         let whole = spans.first().zip(spans.last()).map(|(a, b)| Span { start: a.start, end: b.end });
-        Self::of(Field::Title, title, lang, whole.into_iter().collect())
+        Self::of(Field::Title, folded, lang, whole.into_iter().collect())
     }
 
     /// The folded sentence.
@@ -243,11 +242,13 @@ fn cues(text: &str, lang: &Lang, sentences: &[Range<usize>]) -> Vec<Cue> {
         for entry in TABLE.entries.get(hit.value() as usize).into_iter().flatten() {
             let whole = (entry.open_start || !continues(text, start, true))
                 && (entry.open_end || !continues(text, end, false));
-            let followed = entry.then.as_ref().is_none_or(|then| {
-                text.get(end..within.end).is_some_and(|rest| rest.contains(then.as_str()))
-            });
             let spoken = entry.lang.as_ref().is_none_or(|own| own == lang.as_str());
-            if whole && followed && spoken {
+            let followed = || {
+                entry.then.as_ref().is_none_or(|then| {
+                    text.get(end..within.end).is_some_and(|rest| rest.contains(then.as_str()))
+                })
+            };
+            if whole && spoken && followed() {
                 found.push(Cue {
                     class: entry.class,
                     weight: entry.weight,
@@ -289,7 +290,8 @@ mod tests {
     }
 
     fn classes(text: &str) -> Vec<Class> {
-        let reading = Reading::of(Field::Text, text, &Lang::from("xx"), sentences(text));
+        let folded = Folded::of(text);
+        let reading = Reading::of(Field::Text, &folded, &Lang::from("xx"), sentences(text));
         let mut found: Vec<Class> = reading.cues.iter().map(|c| c.class).collect();
         found.dedup();
         found

@@ -49,9 +49,8 @@ pub(crate) struct Read {
 
 impl Known {
     /// Reads one text.
-    pub(crate) fn read(&self, field: Field, text: &str, into: &mut Read) {
+    pub(crate) fn read(&self, field: Field, text: &str, folded: &Folded, into: &mut Read) {
         let Some(automaton) = &self.automaton else { return };
-        let folded = Folded::of(text);
         let mut names = Places::new();
         let mut countries = Vec::new();
         for hit in automaton.find_overlapping_iter(&folded.text) {

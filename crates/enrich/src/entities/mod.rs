@@ -15,7 +15,7 @@ pub(crate) use decide::{Meant, decide};
 pub(crate) use find::{At, Read};
 pub(crate) use names::{Cue, Known};
 
-use crate::thesaurus::Hit;
+use crate::{fold::Folded, thesaurus::Hit};
 use shiome_model::{Because, Entity, EntityKind, Field, Mention, TermKind};
 use std::collections::BTreeMap;
 
@@ -74,10 +74,10 @@ fn add(
     }
 }
 
-/// Everything that is read of a document at once.
-pub(crate) fn read(known: &Known, title: &str, text: &str) -> Read {
+/// Everything that is read of a document at once: of title and text, and of the same folded.
+pub(crate) fn read(known: &Known, [title, text]: [&str; 2], [in_title, in_text]: [&Folded; 2]) -> Read {
     let mut read = Read::default();
-    known.read(Field::Title, title, &mut read);
-    known.read(Field::Text, text, &mut read);
+    known.read(Field::Title, title, in_title, &mut read);
+    known.read(Field::Text, text, in_text, &mut read);
     read
 }

@@ -5,7 +5,7 @@
 
 use super::{Page, clock, letters};
 use crate::cues::{Class, Cue, Reading};
-use crate::when::{self, Grain, Lean, Tense, When};
+use crate::when::{Grain, Lean, Tense, When};
 use chrono::{Datelike, Days as Span, NaiveDate};
 use shiome_model::{Deadline, InstrumentKind, Told};
 
@@ -28,7 +28,7 @@ pub(super) fn days(page: &Page, kind: InstrumentKind) -> Days {
             if !asked.contains(&true) {
                 continue;
             }
-            let whens = when::find(reading.sentence(n), page.place);
+            let whens = page.whens(reading, n);
             for at in 0..whens.len() {
                 let when = &whens[at];
                 let Some(role) = role(page, reading, n, &whens, at, kind) else { continue };

@@ -81,7 +81,7 @@ fn place(reading: &Reading, sentence: usize) -> f32 {
 }
 
 /// Cues for sorts of instrument that do not lie within a longer one for another sort; all other cues.
-fn longest(reading: &Reading) -> impl Iterator<Item = &crate::cues::Cue> {
+fn longest<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = &'r crate::cues::Cue> {
     reading
         .cues
         .iter()

@@ -12,28 +12,51 @@ mod pay;
 mod status;
 
 use crate::cues::Reading;
-use crate::when::Place;
+use crate::fold::Folded;
+use crate::when::{self, Place, When};
 use shiome_model::{Document, Instrument, Told, TopicMatch};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// A document as the rules of this module see it.
 pub(crate) struct Page<'d> {
-    pub title: Reading,
-    pub text: Reading,
+    pub title: Reading<'d>,
+    pub text: Reading<'d>,
     pub place: Place<'d>,
+    /// The windows of each sentence of the text that was asked for them.
+    whens: Vec<OnceCell<Vec<When>>>,
 }
 
 impl<'d> Page<'d> {
-    pub fn of(document: &'d Document, lang: &shiome_model::Lang, spans: Vec<shiome_model::Span>) -> Self {
+    /// `folded` are title and text, `spans` the sentences of the text.
+    pub fn of(
+        document: &'d Document,
+        [title, text]: [&'d Folded; 2],
+        lang: &shiome_model::Lang,
+        spans: Vec<shiome_model::Span>,
+    ) -> Self {
         let place = Place { published: document.date(), country: &document.country };
+        let whens = spans.iter().map(|_| OnceCell::new()).collect();
         Self {
-            title: Reading::of_title(&document.title, lang),
-            text: Reading::of(shiome_model::Field::Text, &document.text, lang, spans),
+            title: Reading::of_title(&document.title, title, lang),
+            text: Reading::of(shiome_model::Field::Text, text, lang, spans),
             place,
+            whens,
+        }
+    }
+
+    /// The windows of days that a sentence names. Instruments and promises ask for the same, and reading
+    /// them is the dearest that is done with a sentence.
+    pub fn whens(&self, reading: &Reading, n: usize) -> Cow<'_, [When]> {
+        let read = || when::find(reading.sentence(n), self.place);
+        match self.whens.get(n).filter(|_| reading.field == self.text.field) {
+            Some(known) => Cow::Borrowed(known.get_or_init(read).as_slice()),
+            None => Cow::Owned(read()),
         }
     }
 
     /// Title and text.
-    pub fn parts(&self) -> [&Reading; 2] {
+    pub fn parts(&self) -> [&Reading<'d>; 2] {
         [&self.title, &self.text]
     }
 }

@@ -165,9 +165,7 @@ fn by_words(text: &str, lang: &Lang, found: &mut Found) {
             continue;
         }
         let letters = word.cased.chars().count();
-        if letters < 2
-            || empty.is_some_and(|e| e.contains(word.lower.as_str()))
-            || months::is_calendar(&word.lower)
+        if letters < 2 || empty.is_some_and(|e| e.contains(&*word.lower)) || months::is_calendar(&word.lower)
         {
             before = None;
             continue;
@@ -175,7 +173,7 @@ fn by_words(text: &str, lang: &Lang, found: &mut Found) {
         let at = word.span.start;
         let upper = word.cased.chars().filter(|c| c.is_uppercase()).count();
         if upper >= 2 && letters <= 12 && upper * 2 > letters {
-            found.add(ClueSort::Acronym, word.lower.clone(), at);
+            found.add(ClueSort::Acronym, word.lower.to_string(), at);
         }
         if !first.is_uppercase() {
             before = None;
@@ -187,11 +185,11 @@ fn by_words(text: &str, lang: &Lang, found: &mut Found) {
         {
             found.add(ClueSort::Names, format!("{name} {}", word.lower), at);
         }
-        found.add(if nouns { ClueSort::Word } else { ClueSort::Name }, word.lower.clone(), at);
+        found.add(if nouns { ClueSort::Word } else { ClueSort::Name }, word.lower.to_string(), at);
         if !nouns {
             found.add(ClueSort::Word, stems.stem(&word.lower), at);
         }
-        before = Some((word, word.lower.clone()));
+        before = Some((word, word.lower.to_string()));
     }
 }
 

@@ -5,11 +5,11 @@ use crate::{
     error::Error,
     fold::Folded,
     script::{is_katakana, is_run_script},
-    words::{Stems, hash, words},
+    words::{ByHash, Stems, hash, words},
 };
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 use shiome_model::{ConceptId, Lang, MatchRule, Term, TermKind, Topic};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A term with all that matching asks of it.
 pub(crate) struct Entry {
@@ -31,7 +31,7 @@ pub(crate) struct Entry {
 /// Sequences of word numbers, looked up by their first.
 #[derive(Default)]
 pub(crate) struct Table {
-    by_first: HashMap<u64, Vec<(Vec<u64>, u32)>>,
+    by_first: ByHash<Vec<(Vec<u64>, u32)>>,
 }
 
 impl Table {

@@ -27,6 +27,7 @@ pub(crate) struct Hit<'t> {
 pub(crate) fn settle<'t>(
     thesaurus: &'t Thesaurus,
     (heading, text): (&str, &str),
+    (folded_heading, folded): (&Folded, &Folded),
     lang: &Lang,
     title: &[Found],
     body: &[Found],
@@ -39,7 +40,7 @@ pub(crate) fn settle<'t>(
     let all: Vec<Hit> =
         title.iter().filter_map(hit(Field::Title)).chain(body.iter().filter_map(hit(Field::Text))).collect();
     let in_setting = LazyCell::new(|| is_research(heading, text));
-    let whole = LazyCell::new(|| Folded::of(&format!("{heading}\n{text}")).text);
+    let whole = LazyCell::new(|| format!("{}\n{}", folded_heading.text, folded.text));
     let mut topics: BTreeMap<usize, Vec<Hit>> = BTreeMap::new();
     for hit in all {
         if hit.entry.term.setting && !*in_setting {

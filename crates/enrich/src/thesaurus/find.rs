@@ -7,7 +7,6 @@ use crate::{
     words::{Word, hash, words},
 };
 use shiome_model::{Lang, MatchRule, Span};
-use std::collections::HashMap;
 
 /// A term found in a text, before anything is weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,12 +17,13 @@ pub(crate) struct Found {
 
 impl Thesaurus {
     /// All terms in a text of language `lang`, overlaps included, sorted by place.
-    pub(crate) fn find(&self, text: &str, lang: &Lang, sentences: &[Span]) -> Vec<Found> {
+    pub(crate) fn find(&self, text: &str, folded: &Folded, lang: &Lang, sentences: &[Span]) -> Vec<Found> {
         let list = words(text);
         let lower: Vec<u64> = list.iter().map(|w| hash(&w.lower)).collect();
         let mut found = Vec::new();
         if let Some((stems, table)) = self.stems.get(lang.as_str()) {
-            let keys: Vec<u64> = list.iter().map(|w| stems.key(&w.lower)).collect();
+            let keyed = list.iter().zip(&lower);
+            let keys: Vec<u64> = keyed.map(|(w, number)| stems.key_of(&w.lower, *number)).collect();
             for at in 0..keys.len() {
                 for (length, entry) in table.at(&keys[at..]) {
                     found.extend(self.passage(text, &list[at..at + length], entry));
@@ -35,17 +35,17 @@ impl Thesaurus {
                 let span = Span { start: list[at - 1].span.start, end: word.span.end };
                 found.extend(table.at(&key).map(|(_, entry)| Found { span, entry }));
             }
+            for sentence in sentences {
+                self.scattered(text, lang, *sentence, (&list, &keys), &mut found);
+            }
         }
         for at in 0..lower.len() {
             for (length, entry) in self.anywhere.at(&lower[at..]) {
                 found.extend(self.passage(text, &list[at..at + length], entry));
             }
         }
-        self.cased(text, &list, &mut found);
-        self.runs(text, Some(lang), &mut found);
-        for sentence in sentences {
-            self.scattered(text, lang, *sentence, &list, &mut found);
-        }
+        self.cased(text, &list, &lower, &mut found);
+        self.runs(text, folded, Some(lang), &mut found);
         found.sort();
         found.dedup();
         found
@@ -68,7 +68,7 @@ impl Thesaurus {
             let keys: Vec<u64> = list.iter().map(|w| stems.key(&w.lower)).collect();
             whole(table, &keys, &mut found);
         }
-        self.runs(text, None, &mut found);
+        self.runs(text, &Folded::of(text), None, &mut found);
         found.sort();
         found.dedup();
         found
@@ -86,8 +86,9 @@ impl Thesaurus {
         (!parted).then_some(Found { span, entry })
     }
 
-    fn cased(&self, text: &str, list: &[Word], found: &mut Vec<Found>) {
-        let keys: Vec<u64> = list.iter().map(|w| hash(&w.cased)).collect();
+    fn cased(&self, text: &str, list: &[Word], lower: &[u64], found: &mut Vec<Found>) {
+        let number = |(w, lower): (&Word, &u64)| if w.cased == w.lower { *lower } else { hash(&w.cased) };
+        let keys: Vec<u64> = list.iter().zip(lower).map(number).collect();
         for at in 0..keys.len() {
             for (length, entry) in self.cased.at(&keys[at..]) {
                 found.extend(self.passage(text, &list[at..at + length], entry));
@@ -102,9 +103,8 @@ impl Thesaurus {
         }
     }
 
-    fn runs(&self, text: &str, lang: Option<&Lang>, found: &mut Vec<Found>) {
+    fn runs(&self, text: &str, folded: &Folded, lang: Option<&Lang>, found: &mut Vec<Found>) {
         let Some(automaton) = &self.automaton else { return };
-        let folded = Folded::of(text);
         for hit in automaton.find_overlapping_iter(&folded.text) {
             let Some(span) = folded.span(hit.start(), hit.end()) else { continue };
             for number in self.patterns.get(hit.value() as usize).into_iter().flatten() {
@@ -116,13 +116,20 @@ impl Thesaurus {
         }
     }
 
-    /// Terms all of whose words stand in one sentence. Its words are looked up once for all terms.
-    fn scattered(&self, text: &str, lang: &Lang, sentence: Span, list: &[Word], found: &mut Vec<Found>) {
+    /// Terms all of whose words stand in one sentence. Of words said twice the last counts.
+    fn scattered(
+        &self,
+        text: &str,
+        lang: &Lang,
+        sentence: Span,
+        (list, keys): (&[Word], &[u64]),
+        found: &mut Vec<Found>,
+    ) {
         let Some(all) = self.all_words.get(lang.as_str()) else { return };
-        let Some((stems, _)) = self.stems.get(lang.as_str()) else { return };
         let first = list.partition_point(|w| w.span.start < sentence.start);
-        let inside = list[first..].iter().take_while(|w| w.span.end <= sentence.end);
-        let keys: HashMap<u64, Span> = inside.map(|w| (stems.key(&w.lower), w.span)).collect();
+        let inside = list[first..].partition_point(|w| w.span.end <= sentence.end);
+        let (list, keys) = (&list[first..first + inside], &keys[first..first + inside]);
+        let last = |key: &u64| keys.iter().rposition(|k| k == key).map(|at| list[at].span);
         let mut folded: Option<Folded> = None;
         for all in all {
             let spans: Option<Vec<Span>> = if all.keys.is_empty() {
@@ -133,7 +140,7 @@ impl Thesaurus {
                 };
                 all.parts.iter().map(part).collect()
             } else {
-                all.keys.iter().map(|key| keys.get(key).copied()).collect()
+                all.keys.iter().map(last).collect()
             };
             let Some(spans) = spans else { continue };
             let (start, end) = (spans.iter().map(|s| s.start).min(), spans.iter().map(|s| s.end).max());

@@ -132,7 +132,9 @@ fn speaks(text: &str) -> bool {
     for word in words {
         lower.clear();
         lower.extend(word.chars().flat_map(char::to_lowercase));
-        let begins = |list: &[&str]| list.iter().any(|b| lower.starts_with(b));
+        let first = lower.as_bytes().first();
+        let begins =
+            |list: &[&str]| list.iter().any(|b| b.as_bytes().first() == first && lower.starts_with(b));
         if PLACES.contains(&lower.as_str()) || (begins(BEGINNINGS) && !begins(OTHERS)) {
             return true;
         }
