@@ -95,7 +95,14 @@ enum Script {
 impl Scripts {
     fn of(sample: &str) -> Self {
         let mut count = Self::default();
-        for c in sample.chars().filter(|c| c.is_alphabetic()) {
+        for c in sample.chars() {
+            if c.is_ascii() {
+                count.latin += usize::from(c.is_ascii_alphabetic());
+                continue;
+            }
+            if !c.is_alphabetic() {
+                continue;
+            }
             let slot = match c {
                 c if is_kana(c) => &mut count.kana,
                 c if is_han(c) => &mut count.han,
@@ -106,9 +113,7 @@ impl Scripts {
                 }
                 '\u{0400}'..='\u{052F}' => &mut count.cyrillic,
                 '\u{0370}'..='\u{03FF}' => &mut count.greek,
-                c if c.is_ascii() || c < '\u{0250}' || ('\u{1E00}'..='\u{1EFF}').contains(&c) => {
-                    &mut count.latin
-                }
+                c if c < '\u{0250}' || ('\u{1E00}'..='\u{1EFF}').contains(&c) => &mut count.latin,
                 '\u{FF21}'..='\u{FF5A}' => &mut count.latin,
                 _ => &mut count.foreign,
             };
