@@ -31,6 +31,7 @@ mod promise;
 mod relevance;
 mod script;
 mod sentences;
+mod sieve;
 mod summary;
 mod thesaurus;
 mod topics;

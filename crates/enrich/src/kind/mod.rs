@@ -8,11 +8,12 @@
 
 mod cues;
 mod learn;
-mod rules;
+pub(crate) mod rules;
 mod weigh;
 
 pub use learn::learn_kinds;
 
+use crate::sieve::Sieve;
 use cues::cues;
 use regex::Regex;
 use rules::{LEAD, Rule, TITLE, Tongue};
@@ -23,14 +24,24 @@ use weigh::{Evidence, Witness};
 /// Characters of the text in which a kind may be told.
 const OPENING: usize = 700;
 
-type Compiled = (DocumentKind, Tongue, Regex);
+/// Rules in order, and which of them a text can fit.
+struct Rules {
+    rules: Vec<(DocumentKind, Tongue, Regex)>,
+    sieve: Sieve,
+}
 
-static BY_TITLE: LazyLock<Vec<Compiled>> = LazyLock::new(|| compile(TITLE));
-static BY_LEAD: LazyLock<Vec<Compiled>> = LazyLock::new(|| compile(LEAD));
+static BY_TITLE: LazyLock<Rules> = LazyLock::new(|| compile(TITLE));
+static BY_LEAD: LazyLock<Rules> = LazyLock::new(|| compile(LEAD));
 
-fn compile(rules: &[Rule]) -> Vec<Compiled> {
+fn compile(rules: &[Rule]) -> Rules {
     let regex = |pattern: &str| Regex::new(&format!("(?ix){pattern}")).ok();
-    rules.iter().filter_map(|(kind, tongue, pattern)| Some((*kind, *tongue, regex(pattern)?))).collect()
+    Rules {
+        rules: rules
+            .iter()
+            .filter_map(|(kind, tongue, pattern)| Some((*kind, *tongue, regex(pattern)?)))
+            .collect(),
+        sieve: Sieve::of(rules.iter().map(|(_, _, pattern)| *pattern)),
+    }
 }
 
 /// The kind of a document and the passage that told it; for news by default, the rule.
@@ -44,8 +55,9 @@ pub(crate) fn kind(title: &str, text: &str, lang: &Lang) -> (DocumentKind, Strin
 /// All that speaks for some kind.
 fn evidence(title: &str, text: &str, lang: &Lang) -> Vec<Evidence> {
     let opening = text.char_indices().nth(OPENING).map_or(text, |(at, _)| &text[..at]);
-    let told = |rules: &[Compiled], text: &str, witness: Witness| {
-        let mut heard = rules.iter().filter(|(_, tongue, _)| tongue.speaks(lang));
+    let told = |rules: &Rules, text: &str, witness: Witness| {
+        let left = rules.sieve.candidates(text).into_iter().filter_map(|at| rules.rules.get(at));
+        let mut heard = left.filter(|(_, tongue, _)| tongue.speaks(lang));
         heard.find_map(|(kind, _, regex)| {
             let passage = regex.find(text)?.as_str().trim().to_owned();
             Some(Evidence { kind: *kind, witness, passage })
@@ -66,8 +78,8 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert_eq!(BY_TITLE.len(), TITLE.len());
-        assert_eq!(BY_LEAD.len(), LEAD.len());
+        assert_eq!(BY_TITLE.rules.len(), TITLE.len());
+        assert_eq!(BY_LEAD.rules.len(), LEAD.len());
     }
 
     #[test]

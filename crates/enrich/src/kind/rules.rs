@@ -7,7 +7,7 @@ use shiome_model::{DocumentKind, Lang};
 
 /// Which texts a pattern is for. Short words mean other things elsewhere (Dutch `wet`, Swedish `lag`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tongue {
+pub(crate) enum Tongue {
     /// All: English, from which everybody borrows, and scripts that cannot be mistaken.
     Any,
     /// German.
@@ -28,10 +28,10 @@ impl Tongue {
 }
 
 /// A kind, whose texts are read, and the words.
-pub(super) type Rule = (DocumentKind, Tongue, &'static str);
+pub(crate) type Rule = (DocumentKind, Tongue, &'static str);
 
 /// Read in the title.
-pub(super) const TITLE: &[Rule] = &[
+pub(crate) const TITLE: &[Rule] = &[
     (
         Consultation,
         Any,
@@ -220,7 +220,7 @@ pub(super) const TITLE: &[Rule] = &[
 ];
 
 /// Read in the opening of the text.
-pub(super) const LEAD: &[Rule] = &[
+pub(crate) const LEAD: &[Rule] = &[
     (
         Consultation,
         Any,
