@@ -330,12 +330,15 @@ fn part(text: &str, start: usize, end: usize) -> Option<Part> {
 
 /// The longest word of a table that the text begins with, whole.
 fn longest<'w, T>(table: &'w [(&'w str, T)], text: &str) -> Option<&'w (&'w str, T)> {
+    let first = text.as_bytes().first();
     let whole = |word: &&(&str, T)| {
-        text.strip_prefix(word.0).is_some_and(|rest| {
-            let last = word.0.chars().next_back().is_some_and(is_spaced_letter);
-            // m€: a sign may follow a unit at once.
-            !(last && rest.chars().next().is_some_and(is_spaced_letter))
-        })
+        // Most words of the table begin in another way.
+        word.0.as_bytes().first() == first
+            && text.strip_prefix(word.0).is_some_and(|rest| {
+                let last = word.0.chars().next_back().is_some_and(is_spaced_letter);
+                // m€: a sign may follow a unit at once.
+                !(last && rest.chars().next().is_some_and(is_spaced_letter))
+            })
     };
     table.iter().filter(whole).max_by_key(|w| w.0.len())
 }
@@ -344,11 +347,13 @@ fn longest<'w, T>(table: &'w [(&'w str, T)], text: &str) -> Option<&'w (&'w str,
 fn sign_before(before: &str) -> Option<(usize, &'static str)> {
     let trimmed = before.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
     let spaced = trimmed.len() < before.len();
+    let last = trimmed.as_bytes().last();
     let whole = |word: &&(&'static str, &'static str)| {
-        trimmed.strip_suffix(word.0).is_some_and(|rest| {
-            let first = word.0.chars().next().is_some_and(is_spaced_letter);
-            !(first && rest.chars().next_back().is_some_and(is_spaced_letter))
-        })
+        word.0.as_bytes().last() == last
+            && trimmed.strip_suffix(word.0).is_some_and(|rest| {
+                let first = word.0.chars().next().is_some_and(is_spaced_letter);
+                !(first && rest.chars().next_back().is_some_and(is_spaced_letter))
+            })
     };
     let (word, code) = CURRENCIES.iter().filter(whole).max_by_key(|w| w.0.len())?;
     // Words stand after their number: "in euros 30 projects"; only codes and signs stand before it.

@@ -40,10 +40,10 @@ pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit])
     };
     let units: Vec<Vec<u64>> = pool.iter().map(|s| units(s.of(text))).collect();
     let of_title = self::units(title);
+    let likeness = likenesses(&units);
     let mut ranked: Vec<(f32, usize)> = (0..pool.len())
         .map(|i| {
-            let central: f32 =
-                (0..pool.len()).filter(|j| *j != i).map(|j| likeness(&units[i], &units[j])).sum();
+            let central: f32 = (0..pool.len()).filter(|j| *j != i).map(|j| likeness[i][j]).sum();
             let central = central / (pool.len().max(2) - 1) as f32;
             let early = 0.35 / (1.0 + 0.25 * i as f32);
             let named = shared(&units[i], &of_title) as f32 / of_title.len().max(1) as f32;
@@ -57,7 +57,7 @@ pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit])
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut chosen: Vec<usize> = Vec::new();
     for (_, i) in ranked {
-        if chosen.len() < CHOSEN && chosen.iter().all(|c| likeness(&units[*c], &units[i]) < 0.6) {
+        if chosen.len() < CHOSEN && chosen.iter().all(|c| likeness[*c][i] < 0.6) {
             chosen.push(i);
         }
     }
@@ -116,6 +116,19 @@ pub(crate) fn shared(a: &[u64], b: &[u64]) -> usize {
         j += usize::from(y <= x);
     }
     count
+}
+
+/// How like each of some lists is to each: both ways the same, so counted once.
+fn likenesses(units: &[Vec<u64>]) -> Vec<Vec<f32>> {
+    let mut table = vec![vec![0.0; units.len()]; units.len()];
+    for (i, a) in units.iter().enumerate() {
+        for (j, b) in units.iter().enumerate().skip(i) {
+            let likeness = likeness(a, b);
+            table[i][j] = likeness;
+            table[j][i] = likeness;
+        }
+    }
+    table
 }
 
 fn likeness(a: &[u64], b: &[u64]) -> f32 {

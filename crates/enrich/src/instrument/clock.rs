@@ -1,6 +1,7 @@
 //! At what hour, and by whose clock?
 
 use chrono::NaiveTime;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use regex::Regex;
 use shiome_model::Zone;
 use std::sync::LazyLock;
@@ -162,9 +163,54 @@ static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Words for an hour without a number.
+const HOURS: [&str; 12] = [
+    "noon",
+    "midday",
+    "midi",
+    "mittags",
+    "mediodía",
+    "meio-dia",
+    "正午",
+    "정오",
+    "midnight",
+    "mitternacht",
+    "minuit",
+    "noche",
+];
+
+/// Whether [`TIME`] can match at all: a word for an hour, or a number with what makes it one behind it. Most
+/// sentences with a deadline name a day and no hour.
+fn may_tell(sentence: &str) -> bool {
+    let mut before = [' '; 2];
+    for c in sentence.chars() {
+        let [first, second] = before;
+        let follows = first.is_numeric() || (second.is_numeric() && first.is_whitespace());
+        if follows && matches!(c, ':' | '.' | 'h' | 'a' | 'p' | 'u' | '時' | '时' | '點' | '点' | '시') {
+            return true;
+        }
+        before = [c, first];
+    }
+    sentence.contains("noite") || HOURS.iter().any(|word| sentence.contains(word))
+}
+
+/// Finds the names of zones.
+static NAMES: LazyLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>> =
+    LazyLock::new(|| CharwiseDoubleArrayAhoCorasick::with_values(NAMED.iter().map(|n| n.0).zip(0u32..)).ok());
+
+/// The zone with the longest name that stands in the sentence, the last of equals.
+fn stated(sentence: &str) -> Option<&'static str> {
+    let found = NAMES.iter().flat_map(|names| names.find_overlapping_iter(sentence));
+    let mut found: Vec<u32> = found.map(|hit| hit.value()).collect();
+    found.sort_unstable();
+    found.dedup();
+    let named = found.into_iter().filter_map(|at| NAMED.get(at as usize));
+    named.filter(|(name, _)| stands(sentence, name)).max_by_key(|(name, _)| name.len()).map(|(_, zone)| *zone)
+}
+
 /// Hour and zone of a deadline in a folded sentence; `end` is where its day ends.
 pub(super) fn read(sentence: &str, end: usize, country: &str) -> (Option<NaiveTime>, Option<Zone>) {
-    let time = TIME.as_ref().and_then(|time| {
+    let time = TIME.as_ref().filter(|_| may_tell(sentence)).and_then(|time| {
         let all = time.captures_iter(sentence);
         // The clock nearest to the day.
         let near = all.min_by_key(|c| c.get(0).map_or(usize::MAX, |m| m.start().abs_diff(end)))?;
@@ -193,9 +239,8 @@ pub(super) fn read(sentence: &str, end: usize, country: &str) -> (Option<NaiveTi
         }
         NaiveTime::from_hms_opt(hour, minute, 0)
     });
-    let stated = NAMED.iter().filter(|(name, _)| stands(sentence, name)).max_by_key(|(name, _)| name.len());
-    let zone = match stated {
-        Some((_, zone)) => Some(Zone { name: (*zone).to_owned(), stated: true }),
+    let zone = match stated(sentence) {
+        Some(zone) => Some(Zone { name: zone.to_owned(), stated: true }),
         None if time.is_some() => COUNTRIES
             .iter()
             .find(|(code, _)| *code == country)
@@ -239,5 +284,26 @@ mod tests {
             assert_eq!(place, Some(Zone { name: zone.into(), stated }), "{text}");
         }
         assert_eq!(read("le 3 mars et le 4 avril", 9, "FR"), (None, None));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_hour_and_no_zone_is_passed_over(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "12", "3", "17:00", " ", " ", "noon", "midday", "à midi", "mittags", "mediodía", "meio-dia", "正午", "정오",
+                    "midnight", "mitternacht", "minuit", "medianoche", "meia-noite", "24時", "24시", "24:00", "午後", "5時",
+                    "半", "30分", "a.m", "pm", "p", "h", "uhr", "12.30 uhr", ".", ":", "17点", "下午", "\u{a0}", "٣", "cet",
+                    "(mesz)", "et", "edt", "5 et", "日本時間", "uk time", "x", "heure de paris", "local irish time", ",",
+                ]),
+                0..10,
+            ),
+        ) {
+            let text = parts.concat();
+            let time = TIME.as_ref().unwrap();
+            proptest::prop_assert!(may_tell(&text) || !time.is_match(&text), "{text}");
+            let plainly = NAMED.iter().filter(|(name, _)| stands(&text, name)).max_by_key(|(name, _)| name.len());
+            proptest::prop_assert_eq!(stated(&text), plainly.map(|(_, zone)| *zone));
+        }
     }
 }
