@@ -16,6 +16,7 @@ use crate::{
     summary::summary,
     thesaurus::{Thesaurus, settle},
     topics::topics,
+    words::Cut,
 };
 use chrono::NaiveDate;
 use shiome_model::{
@@ -85,10 +86,12 @@ impl Enricher {
             .stage("language", || identify_language(text, title, document.stated_language.as_ref(), prior));
         let other_languages = watch.stage("language", || passages(text, &language));
         let spans = watch.stage("sentences", || sentences(text));
-        let [folded_title, folded] = watch.stage("folding", || [title, text].map(Folded::of));
+        let ([folded_title, folded], [cut_title, cut]) =
+            watch.stage("folding", || ([title, text].map(Folded::of), [title, text].map(Cut::of)));
         let hits = watch.stage("thesaurus", || {
-            let in_title = self.thesaurus.find(title, &folded_title, &language, &sentences(title));
-            let in_text = self.thesaurus.find(text, &folded, &language, &spans);
+            let title_read = (title, &folded_title, &cut_title);
+            let in_title = self.thesaurus.find(title_read, &language, &sentences(title));
+            let in_text = self.thesaurus.find((text, &folded, &cut), &language, &spans);
             settle(&self.thesaurus, (title, text), (&folded_title, &folded), &language, &in_title, &in_text)
         });
         let (kind, kind_because) = watch.stage("kind", || kind(title, text, &language));
@@ -106,7 +109,7 @@ impl Enricher {
             let relevance = self.own.as_ref().map(touched).unwrap_or_default();
             (entities::entities(&self.known, &meant, &hits), relevance)
         });
-        let summary = watch.stage("summary", || summary(title, text, &spans, &hits));
+        let summary = watch.stage("summary", || summary(title, text, &cut, &spans, &hits));
         let fingerprint = watch.stage("fingerprint", || fingerprint(title, text));
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {

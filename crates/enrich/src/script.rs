@@ -47,6 +47,9 @@ pub(crate) fn is_spaced_letter(c: char) -> bool {
 
 /// Whether most letters of a text belong to scripts without spaces.
 pub(crate) fn mostly_unspaced(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let (mut unspaced, mut letters) = (0usize, 0usize);
     for c in text.chars().filter(|c| c.is_alphabetic()) {
         letters += 1;
@@ -59,8 +62,9 @@ pub(crate) fn mostly_unspaced(text: &str) -> bool {
 pub(crate) fn length_in_words(text: &str) -> usize {
     let (mut words, mut unspaced, mut inside) = (0usize, 0usize, false);
     for c in text.chars() {
-        let letter = c.is_alphanumeric() && !is_unspaced(c);
-        unspaced += usize::from(is_unspaced(c));
+        let is_unspaced = !c.is_ascii() && is_unspaced(c);
+        let letter = c.is_alphanumeric() && !is_unspaced;
+        unspaced += usize::from(is_unspaced);
         words += usize::from(letter && !inside);
         inside = letter;
     }

@@ -41,7 +41,7 @@ impl Sieve {
         let Some(automaton) = self.automaton.as_ref().filter(|_| !text.contains('ſ')) else {
             return (0..self.count).collect();
         };
-        let lower: String = text.chars().flat_map(char::to_lowercase).collect();
+        let lower = text.to_lowercase();
         let mut found = self.open.clone();
         for hit in automaton.find_overlapping_iter(&lower) {
             found.extend(self.patterns.get(hit.value() as usize).into_iter().flatten());

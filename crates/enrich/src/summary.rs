@@ -7,10 +7,11 @@
 use crate::{
     script::{is_unspaced, mostly_unspaced},
     thesaurus::Hit,
-    words::{hash, mix, words},
+    words::{Cut, mix},
 };
 use regex::Regex;
 use shiome_model::{Field, Span};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Sentences in a summary.
@@ -29,7 +30,7 @@ static BOILERPLATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Up to three sentences in order of the text; none from an empty text, and none that only asks
 /// readers to click.
-pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit]) -> Vec<Span> {
+pub(crate) fn summary(title: &str, text: &str, cut: &Cut, sentences: &[Span], hits: &[Hit]) -> Vec<Span> {
     let speaks = |s: &&Span| is_statement(s.of(text));
     let full: Vec<Span> =
         sentences.iter().filter(speaks).filter(|s| fits(s.of(text))).take(CONSIDERED).copied().collect();
@@ -38,7 +39,7 @@ pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit])
     } else {
         full
     };
-    let units: Vec<Vec<u64>> = pool.iter().map(|s| units(s.of(text))).collect();
+    let units: Vec<Vec<u64>> = pool.iter().map(|s| units_of(s.of(text), cut, cut.within(*s))).collect();
     let of_title = self::units(title);
     let likeness = likenesses(&units);
     let mut ranked: Vec<(f32, usize)> = (0..pool.len())
@@ -67,6 +68,9 @@ pub(crate) fn summary(title: &str, text: &str, sentences: &[Span], hits: &[Hit])
 
 /// Characters, counting one of an unspaced script as two and a half.
 fn length(sentence: &str) -> usize {
+    if sentence.is_ascii() {
+        return sentence.len();
+    }
     let unspaced = sentence.chars().filter(|c| is_unspaced(*c)).count();
     sentence.chars().count() + unspaced + unspaced / 2
 }
@@ -89,16 +93,21 @@ fn is_statement(sentence: &str) -> bool {
 
 /// What a sentence is made of: words of four letters and more, or pairs of characters.
 pub(crate) fn units(sentence: &str) -> Vec<u64> {
+    let cut = Cut::of(sentence);
+    units_of(sentence, &cut, 0..cut.words.len())
+}
+
+/// The same of a sentence whose words are these of a text.
+fn units_of(sentence: &str, cut: &Cut, words: Range<usize>) -> Vec<u64> {
     if mostly_unspaced(sentence) {
         let chars: Vec<char> = sentence.chars().filter(|c| c.is_alphanumeric()).collect();
         return sorted(
             chars.windows(2).map(|pair| mix((u64::from(pair[0]) << 32) | u64::from(pair[1]))).collect(),
         );
     }
-    let long = |w: &crate::words::Word| {
-        w.lower.chars().count() >= 4 || w.lower.chars().any(crate::script::is_hangul)
-    };
-    sorted(words(sentence).iter().filter(|w| long(w)).map(|w| hash(&w.lower)).collect())
+    let long = |w: &str| w.chars().nth(3).is_some() || w.chars().any(crate::script::is_hangul);
+    let all = cut.words[words.clone()].iter().zip(&cut.numbers[words]);
+    sorted(all.filter(|(w, _)| long(&w.lower)).map(|(_, number)| *number).collect())
 }
 
 fn sorted(mut units: Vec<u64>) -> Vec<u64> {
@@ -143,7 +152,7 @@ mod tests {
     use crate::sentences::sentences;
 
     fn chosen<'t>(title: &str, text: &'t str) -> Vec<&'t str> {
-        summary(title, text, &sentences(text), &[]).into_iter().map(|s| s.of(text)).collect()
+        summary(title, text, &Cut::of(text), &sentences(text), &[]).into_iter().map(|s| s.of(text)).collect()
     }
 
     #[test]
@@ -166,5 +175,16 @@ mod tests {
         assert_eq!(chosen("研究データ方針の決定", text).len(), 3);
         assert!(chosen("title", "").is_empty());
         assert!(chosen("title", "\n \n").is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_of_a_text_are_words_of_its_sentences(text in "([a-zA-Zäé]{1,9}|[ .!?\n。研究한글กé\u{301}-]){0,40}") {
+            let cut = Cut::of(&text);
+            for span in sentences(&text) {
+                let sentence = span.of(&text);
+                proptest::prop_assert_eq!(units_of(sentence, &cut, cut.within(span)), units(sentence));
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use shiome_model::{Lang, Span};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -59,6 +60,30 @@ pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
         hyphened = false;
     }
     words
+}
+
+/// The words of a text with the number of each in lower case, made once for all who compare words.
+pub(crate) struct Cut<'t> {
+    /// The words.
+    pub(crate) words: Vec<Word<'t>>,
+    /// [`hash`] of each in lower case.
+    pub(crate) numbers: Vec<u64>,
+}
+
+impl<'t> Cut<'t> {
+    /// Cuts a text.
+    pub(crate) fn of(text: &'t str) -> Self {
+        let words = words(text);
+        let numbers = words.iter().map(|w| hash(&w.lower)).collect();
+        Self { words, numbers }
+    }
+
+    /// Which of the words stand in a passage.
+    pub(crate) fn within(&self, passage: Span) -> Range<usize> {
+        let first = self.words.partition_point(|w| w.span.start < passage.start);
+        let inside = self.words[first..].partition_point(|w| w.span.end <= passage.end);
+        first..first + inside
+    }
 }
 
 /// Whether a character is itself in NFKC, and whether also in lower case.

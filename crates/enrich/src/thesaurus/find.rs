@@ -4,7 +4,7 @@ use super::compile::{Entry, Thesaurus};
 use crate::{
     fold::Folded,
     script::{is_hangul, is_katakana, is_spaced_letter, is_thai_mark},
-    words::{Word, hash, words},
+    words::{Cut, Word, hash, words},
 };
 use shiome_model::{Lang, MatchRule, Span};
 
@@ -17,12 +17,16 @@ pub(crate) struct Found {
 
 impl Thesaurus {
     /// All terms in a text of language `lang`, overlaps included, sorted by place.
-    pub(crate) fn find(&self, text: &str, folded: &Folded, lang: &Lang, sentences: &[Span]) -> Vec<Found> {
-        let list = words(text);
-        let lower: Vec<u64> = list.iter().map(|w| hash(&w.lower)).collect();
+    pub(crate) fn find(
+        &self,
+        (text, folded, cut): (&str, &Folded, &Cut),
+        lang: &Lang,
+        sentences: &[Span],
+    ) -> Vec<Found> {
+        let (list, lower) = (&cut.words, &cut.numbers);
         let mut found = Vec::new();
         if let Some((stems, table)) = self.stems.get(lang.as_str()) {
-            let keyed = list.iter().zip(&lower);
+            let keyed = list.iter().zip(lower);
             let keys: Vec<u64> = keyed.map(|(w, number)| stems.key_of(&w.lower, *number)).collect();
             for at in 0..keys.len() {
                 for (length, entry) in table.at(&keys[at..]) {
@@ -36,7 +40,7 @@ impl Thesaurus {
                 found.extend(table.at(&key).map(|(_, entry)| Found { span, entry }));
             }
             for sentence in sentences {
-                self.scattered(text, lang, *sentence, (&list, &keys), &mut found);
+                self.scattered(text, lang, *sentence, (cut, &keys), &mut found);
             }
         }
         for at in 0..lower.len() {
@@ -44,7 +48,7 @@ impl Thesaurus {
                 found.extend(self.passage(text, &list[at..at + length], entry));
             }
         }
-        self.cased(text, &list, &lower, &mut found);
+        self.cased(text, list, lower, &mut found);
         self.runs(text, folded, Some(lang), &mut found);
         found.sort();
         found.dedup();
@@ -122,13 +126,12 @@ impl Thesaurus {
         text: &str,
         lang: &Lang,
         sentence: Span,
-        (list, keys): (&[Word], &[u64]),
+        (cut, keys): (&Cut, &[u64]),
         found: &mut Vec<Found>,
     ) {
         let Some(all) = self.all_words.get(lang.as_str()) else { return };
-        let first = list.partition_point(|w| w.span.start < sentence.start);
-        let inside = list[first..].partition_point(|w| w.span.end <= sentence.end);
-        let (list, keys) = (&list[first..first + inside], &keys[first..first + inside]);
+        let inside = cut.within(sentence);
+        let (list, keys) = (&cut.words[inside.clone()], &keys[inside]);
         let last = |key: &u64| keys.iter().rposition(|k| k == key).map(|at| list[at].span);
         let mut folded: Option<Folded> = None;
         for all in all {
