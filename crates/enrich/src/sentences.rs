@@ -13,6 +13,11 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 /// What may follow the mark and still belong to the sentence.
 const CLOSERS: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '」', '』', '）', '】', '》', '〉'];
+/// Bytes from which a sentence ends at the next space, and after [`SPACELESS`] more anywhere: a list or a table
+/// that nothing ends is no sentence, and whoever compares what stands in one with each other takes for ever.
+const LONGEST: usize = 3_000;
+/// Bytes after which a sentence that is too long ends without a space.
+const SPACELESS: usize = 300;
 /// A Thai clause longer than this many characters ends at the next space.
 const THAI_CLAUSE: usize = 60;
 
@@ -40,7 +45,10 @@ fn split_line(text: &str, from: usize, to: usize, spans: &mut Vec<Span>) {
             _ => {}
         }
         let after = at + c.len_utf8();
+        let long = (from + at).saturating_sub(start);
         let ends = match c {
+            _ if long > LONGEST + SPACELESS => true,
+            c if long > LONGEST && c.is_whitespace() => true,
             '。' | '！' | '？' | '｡' | '．' => quotes == 0,
             '!' | '?' | '؟' | '۔' => ends_here(&line[after..]),
             '.' => ends_here(&line[after..]) && !is_abbreviation(&line[..at]),
@@ -118,6 +126,18 @@ mod tests {
         let thai =
             "สำนักงานประกาศเปิดรับข้อเสนอโครงการวิจัยประจำปีงบประมาณใหม่สำหรับนักวิจัยทุกคน ผู้สมัครต้องส่งเอกสารก่อนสิ้นเดือน";
         assert_eq!(split(thai).len(), 2);
+    }
+
+    #[test]
+    fn what_nothing_ends_is_cut() {
+        for text in ["word ".repeat(5_000), "研究".repeat(5_000), "«".repeat(9_000)] {
+            let parts = split(&text);
+            assert!(parts.iter().all(|p| p.len() <= LONGEST + SPACELESS + 4), "{}", &text[..9]);
+            assert_eq!(
+                parts.iter().map(|p| p.matches("word").count()).sum::<usize>(),
+                text.matches("word").count()
+            );
+        }
     }
 
     proptest! {
