@@ -164,3 +164,28 @@ pub(super) fn peak_memory() -> Option<f64> {
     let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kib / 1024.0)
 }
+
+/// How long this thread has been at work: on Linux the time it had a processor, so that other work on the
+/// machine does not count; elsewhere the time that went by.
+pub(super) struct Worked {
+    begun: Instant,
+    before: Option<f64>,
+}
+
+impl Worked {
+    /// From now on.
+    pub(super) fn begin() -> Self {
+        Self { begun: Instant::now(), before: processor_seconds() }
+    }
+    /// Until now.
+    pub(super) fn seconds(&self) -> f64 {
+        let own = processor_seconds().zip(self.before).map(|(now, before)| now - before);
+        own.unwrap_or_else(|| self.begun.elapsed().as_secs_f64())
+    }
+}
+
+fn processor_seconds() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds: u64 = told.split(' ').next()?.parse().ok()?;
+    Some(nanoseconds as f64 / 1e9)
+}
