@@ -27,7 +27,8 @@ mod words;
 
 use axum::Router;
 use shiome_model::{
-    Agency, AgencyId, Capture, Change, NamedThing, Programmes, Source, SourceId, Timestamp, Topic,
+    Agency, AgencyId, Capture, Change, ConceptId, NamedThing, Programmes, Source, SourceId, Term, Timestamp,
+    Topic,
 };
 use shiome_search::{ExpandedConcept, SearchIndex};
 use shiome_store::{Archive, Catalog};
@@ -37,6 +38,9 @@ use tower_http::compression::CompressionLayer;
 
 /// Finds the concepts that the words of a query name.
 pub type Expand = Arc<dyn Fn(&str) -> Vec<ExpandedConcept> + Send + Sync>;
+
+/// How often a term of the thesaurus was right and wrong in documents that people labelled.
+pub type Tried = Arc<dyn Fn(&ConceptId, &Term) -> (u32, u32) + Send + Sync>;
 
 /// Compares two captures of a page: all that differs, however little; none if one cannot be read.
 pub type Compare = Arc<dyn Fn(&Source, (Capture, &[u8]), (Capture, &[u8])) -> Option<Change> + Send + Sync>;
@@ -67,6 +71,8 @@ pub struct Pages {
     pub programmes: Option<Programmes>,
     /// The concepts that the words of a query name.
     pub expand: Expand,
+    /// How often a term was right.
+    pub tried: Tried,
     /// Official names of money and programmes.
     pub glossary: Arc<shiome_model::gist::Glossary>,
     /// What differs between two versions of a page.

@@ -58,6 +58,7 @@ pub async fn serve(
         things: house.plan.things.clone(),
         programmes: house.plan.programmes.clone(),
         expand: Arc::new(move |query: &str| crate::expand::expand(&enricher, query)),
+        tried: Arc::new(|concept, term| shiome_enrich::seen(concept, &term.lang, &term.text).in_all()),
         compare: Arc::new(shiome_pipelines::compare::captures),
         clock: house.clock.clone(),
         show_restricted,

@@ -27,9 +27,13 @@ const USUAL: f32 = 0.9;
 const TRUST: f32 = 4.0;
 
 impl Seen {
+    /// Right and wrong documents of both parts.
+    pub fn in_all(self) -> (u32, u32) {
+        (self.right + self.held_right, self.wrong + self.held_wrong)
+    }
     /// Its share of right documents in both parts; none if it was never found.
     pub fn precision(self) -> Option<f32> {
-        let (right, wrong) = (self.right + self.held_right, self.wrong + self.held_wrong);
+        let (right, wrong) = self.in_all();
         (right + wrong > 0).then(|| right as f32 / (right + wrong) as f32)
     }
     /// What its worth is multiplied by, from the train part.

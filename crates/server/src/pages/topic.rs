@@ -7,7 +7,7 @@ use super::{
 use crate::{answer::Answer, ask::Ask, failure::Failure, links, names::Named};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
-use shiome_model::{Signal, Subject, TopicId, Week};
+use shiome_model::{Signal, Subject, Topic, TopicId, Week};
 use shiome_search::{Filters, SearchRequest, Sort};
 use shiome_trends::{ConceptCount, CurvePoint, FirstSeen};
 use std::sync::Arc;
@@ -39,6 +39,10 @@ struct View {
     all: String,
     countries: Vec<CountryView>,
     concepts: Vec<ConceptView>,
+    /// How many terms the topic has.
+    terms: usize,
+    /// Those that were found in documents that people labelled, the least reliable first.
+    tried: Vec<TermView>,
 }
 
 /// One week.
@@ -90,6 +94,22 @@ struct ConceptView {
     concept: Named,
     documents: u32,
     sources: u32,
+}
+
+/// A term of the thesaurus, and in how many labelled documents it was right.
+#[derive(Serialize)]
+struct TermView {
+    concept: Named,
+    term: String,
+    lang: String,
+    direction: &'static str,
+    language: Named,
+    /// Documents of the topic that have it.
+    right: u32,
+    /// Documents that have it and are not of the topic.
+    wrong: u32,
+    /// Share of the right ones.
+    precision: f64,
 }
 
 /// What the lake and the index say.
@@ -153,8 +173,38 @@ pub(crate) async fn topic(ask: Arc<Ask>) -> Result<Answer, Failure> {
                 sources: c.sources,
             })
             .collect(),
+        terms: known.concepts.iter().map(|c| c.terms.len()).sum(),
+        tried: tried(&ask, known),
     };
     Answer::new("topic.html", known.name.of(ask.lang.as_str()), &view)
+}
+
+/// The terms that were met in labelled documents, by precision, then the most often met first.
+fn tried(ask: &Ask, topic: &Topic) -> Vec<TermView> {
+    let names = ask.names();
+    let all = topic.concepts.iter().flat_map(|c| c.terms.iter().map(move |t| (&c.id, t)));
+    let mut terms: Vec<TermView> = all
+        .filter_map(|(concept, term)| {
+            let (right, wrong) = (ask.pages.tried)(concept, term);
+            let documents = Some(right + wrong).filter(|n| *n > 0)?;
+            Some(TermView {
+                concept: names.concept(concept),
+                term: term.text.clone(),
+                lang: term.lang.to_string(),
+                direction: crate::names::direction(&term.lang),
+                language: names.language(&term.lang),
+                right,
+                wrong,
+                precision: (f64::from(right) * 100.0 / f64::from(documents)).round() / 100.0,
+            })
+        })
+        .collect();
+    terms.sort_by(|a, b| {
+        let key = |t: &TermView| (t.right + t.wrong, t.lang.clone(), t.term.clone());
+        let (one, other) = (key(a), key(b));
+        a.precision.total_cmp(&b.precision).then(other.0.cmp(&one.0)).then(one.cmp(&other))
+    });
+    terms
 }
 
 fn find(pages: &crate::Pages, id: TopicId, from: Week, to: Week) -> Result<Found, Failure> {
