@@ -31,7 +31,7 @@ mod text;
 
 pub use entry::from_entry;
 pub use front_matter::{FrontMatter, front_matter};
-pub use html::{Dates, Guess, html_to_text, keep};
+pub use html::{Dates, html_to_text, keep};
 pub use input::{Input, Rejection};
 pub use mail::{Attachment, Letter, letter};
 pub use template::Template;

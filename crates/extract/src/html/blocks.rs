@@ -1,7 +1,7 @@
 //! A page as a list of blocks: what a reader sees, paragraph by paragraph, with the names that the
 //! page gives to the places it stands in.
 
-use super::tables;
+use super::{attr, tables};
 use crate::clean;
 use ego_tree::NodeId;
 use regex::Regex;
@@ -44,16 +44,68 @@ pub struct Cell {
     pub column: u32,
 }
 
-/// Elements that never show text of the work.
-const SILENT: [&str; 16] = [
-    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "select", "option",
-    "button", "textarea", "datalist", "head", "math", "dialog",
-];
-const INLINE: [&str; 34] = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
-    "i", "img", "ins", "kbd", "label", "mark", "q", "rp", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "u", "var",
-];
+/// Whether an element never shows text of the work.
+fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "canvas"
+            | "iframe"
+            | "object"
+            | "select"
+            | "option"
+            | "button"
+            | "textarea"
+            | "datalist"
+            | "head"
+            | "math"
+            | "dialog"
+    )
+}
+
+/// Whether an element stands within a line.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "q"
+            | "rp"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "u"
+            | "var"
+    )
+}
 
 /// How deep elements may nest before the rest is read as flat text.
 pub const DEEPEST: usize = 256;
@@ -124,7 +176,7 @@ pub fn of(root: ElementRef) -> Vec<Block> {
     while let Some((node, place, leaving)) = stack.pop() {
         match node.value() {
             Node::Text(text) => {
-                if reader.open.trim().is_empty() {
+                if reader.open.trim().is_empty() && !text.trim().is_empty() {
                     reader.place = place;
                     reader.at = node.parent().map(|p| p.id());
                     reader.names = names_above(node.parent().and_then(ElementRef::wrap));
@@ -139,16 +191,16 @@ pub fn of(root: ElementRef) -> Vec<Block> {
             }
             Node::Element(element) => {
                 let name = element.name();
-                if SILENT.contains(&name) {
+                if is_silent(name) {
                     continue;
                 }
                 let Some(wrapped) = ElementRef::wrap(node) else { continue };
                 if leaving {
                     if name == "time" {
                         let visible: String = wrapped.text().collect();
-                        let machine = wrapped.attr("datetime").unwrap_or_default();
+                        let machine = attr::of(element, "datetime").unwrap_or_default();
                         reader.times.push((machine.trim().to_owned(), clean::line(&visible)));
-                    } else if !INLINE.contains(&name) {
+                    } else if !is_inline(name) {
                         reader.flush();
                     }
                     continue;
@@ -156,7 +208,7 @@ pub fn of(root: ElementRef) -> Vec<Block> {
                 if hidden(wrapped) {
                     continue;
                 }
-                if name == "br" || !INLINE.contains(&name) {
+                if name == "br" || !is_inline(name) {
                     reader.flush();
                 }
                 let mut inner = place_in(place, wrapped);
@@ -247,7 +299,7 @@ fn place_in(outer: Place, element: ElementRef) -> Place {
 fn is_chrome(element: ElementRef) -> bool {
     static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?:^|[\s_-])(?:nav|navi|navbar|navigation|gnav|menu|footer|foot|sidebar|sidenav|side|breadcrumbs?|pankuzu",
+            r"(?i)(?:^|[\s_-])(?:nav|navi|navbar|navigation|gnav|menu|footer|foot|sidebar|sidenav|side|breadcrumbs?|pankuzu",
             r"|topicpath|cookies?|consent|related|recommend(?:ed|ations)?|share|sharing|sns|social|newsletter|subscribe",
             r"|comments?|disqus|pagination|pager|widgets?|popup|modal|lightbox|banner|masthead|promo|teasers?|skip",
             r"|toolbar|topbar|sitemap|langs?|archives?|signup|ads?|advert\w*|sponsors?|login|search)(?:$|[\s_-])",
@@ -263,12 +315,12 @@ fn is_chrome(element: ElementRef) -> bool {
     }
     const ROLES: [&str; 7] =
         ["navigation", "contentinfo", "complementary", "search", "dialog", "menu", "banner"];
-    if value.attr("role").is_some_and(|role| ROLES.contains(&role)) {
+    if attr::of(value, "role").is_some_and(|role| ROLES.contains(&role)) {
         return !holds_main(element);
     }
     let named = |attribute: &str| {
-        let names = value.attr(attribute).unwrap_or_default().to_ascii_lowercase();
-        names.len() < 400 && NAMES.as_ref().is_some_and(|p| p.is_match(&names))
+        attr::of(value, attribute)
+            .is_some_and(|names| names.len() < 400 && NAMES.as_ref().is_some_and(|p| p.is_match(names)))
     };
     if named("class") || named("id") {
         return !holds_main(element);
@@ -291,15 +343,15 @@ fn is_site_header(element: ElementRef) -> bool {
 
 fn hidden(element: ElementRef) -> bool {
     let value = element.value();
-    let styled_away = value.attr("style").is_some_and(|style| {
+    let styled_away = attr::of(value, "style").is_some_and(|style| {
         let style = style.to_ascii_lowercase().replace(' ', "");
         style.contains("display:none") || style.contains("visibility:hidden")
     });
     // React sends parts of a page hidden, under such an id, and shows them when they have come.
-    let comes_late = || value.attr("id").is_some_and(|id| id.starts_with("S:"));
+    let comes_late = || attr::of(value, "id").is_some_and(|id| id.starts_with("S:"));
     styled_away
-        || (value.attr("hidden").is_some() && !comes_late())
-        || value.attr("aria-hidden") == Some("true")
+        || (attr::of(value, "hidden").is_some() && !comes_late())
+        || attr::of(value, "aria-hidden") == Some("true")
 }
 
 fn names_above(element: Option<ElementRef>) -> String {
@@ -308,7 +360,7 @@ fn names_above(element: Option<ElementRef>) -> String {
     for _ in 0..3 {
         let Some(element) = above else { break };
         for attribute in ["class", "id", "itemprop", "property", "rel"] {
-            if let Some(value) = element.attr(attribute).filter(|v| v.len() < 300) {
+            if let Some(value) = attr::of(element.value(), attribute).filter(|v| v.len() < 300) {
                 names.push_str(&value.to_ascii_lowercase());
                 names.push(' ');
             }

@@ -17,22 +17,22 @@ const RAW: [&str; 5] = ["script", "style", "textarea", "title", "noscript"];
 pub fn parsable(html: &str) -> &str {
     let bytes = html.as_bytes();
     let (mut at, mut depth) = (0, 0usize);
-    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == b'<')) {
+    while let Some(next) = html.get(at..).and_then(|rest| rest.find('<')) {
         let tag = at + next;
         at = tag + 1;
         let closes = bytes.get(at) == Some(&b'/');
         let name_at = at + usize::from(closes);
         let length = bytes[name_at..].iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
-        let name = html.get(name_at..name_at + length).unwrap_or_default().to_ascii_lowercase();
-        if length == 0 || FLAT.contains(&name.as_str()) {
+        let name = html.get(name_at..name_at + length).unwrap_or_default();
+        if length == 0 || FLAT.iter().any(|flat| name.eq_ignore_ascii_case(flat)) {
             continue;
         }
         if closes {
             depth = depth.saturating_sub(1);
             continue;
         }
-        if RAW.contains(&name.as_str()) {
-            let end = end_of_raw(bytes, name_at + length, &name);
+        if RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw)) {
+            let end = end_of_raw(bytes, name_at + length, name);
             at = end;
             continue;
         }

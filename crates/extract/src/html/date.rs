@@ -1,7 +1,8 @@
 //! The day a page was published: its statements to machines, its source, what a reader sees beside
-//! the title, its address. Never a footer's year, a teaser's day or the day of an event.
+//! the title, its address. Never a footer's year, a teaser's day or the day of an event. Where
+//! nothing states it, the day of the last change or of a likely line is carried, and says so by its evidence.
 
-use super::{blocks::Block, json_ld::JsonLd, labels, meta::Meta};
+use super::{attr, blocks::Block, json_ld::JsonLd, labels, meta::Meta, slim};
 use crate::{
     clean,
     dates::{self, Mention, Order, Reading},
@@ -9,7 +10,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use regex::Regex;
-use scraper::{Html, Selector};
+use scraper::Html;
 use shiome_model::{DateEvidence, Item, Published};
 use std::sync::LazyLock;
 use url::Url;
@@ -17,6 +18,8 @@ use url::Url;
 /// What a page and its source say.
 #[derive(Clone, Copy)]
 pub struct Witnesses<'a> {
+    /// The page as it came.
+    pub html: &'a str,
     /// The parsed page.
     pub page: &'a Html,
     /// Meta elements.
@@ -134,53 +137,25 @@ pub struct Dates {
     pub published: Option<Published>,
     /// The day of its last change.
     pub modified: Option<NaiveDate>,
-    /// Where no day of publication is stated: what may be the day of the work nevertheless.
-    pub guess: Option<Guess>,
-}
-
-/// A day that may be a work's: no statement, and never a document's day of publication.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guess {
-    /// The day.
-    pub date: NaiveDate,
-    /// The characters it was taken from.
-    pub passage: String,
-}
-
-impl Dates {
-    /// The best day for the work as a whole: of publication, else a guess.
-    pub fn best(&self) -> Option<NaiveDate> {
-        self.published.as_ref().map(|p| p.date).or_else(|| self.guess.as_ref().map(|g| g.date))
-    }
 }
 
 /// Decides on all of them.
 pub fn of(known: &Witnesses) -> Dates {
     let read: Vec<Found> = known.blocks.iter().map(mentions).collect();
-    let (published, modified) = (published(known, &read), modified(known, &read));
-    let guess = if published.is_some() { None } else { guess(known, &read, modified) };
-    Dates { published, modified, guess }
+    let modified = modified(known, &read);
+    let published = published(known, &read).or_else(|| likely(known, &read, modified));
+    Dates { published, modified }
 }
 
-/// The day of the last change; else of a line that scores less than it should, or that tells of a
-/// change; else in the address of the page's picture.
-fn guess(known: &Witnesses, read: &[Found], modified: Option<NaiveDate>) -> Option<Guess> {
-    let possible = |day: &NaiveDate| plausible(*day, known.today);
-    let weak =
-        || visible(known, read, None, None, Eye::Weak).map(|p| Guess { date: p.date, passage: p.passage });
-    let of_change = || modified.map(|date| Guess { date, passage: date.to_string() });
-    let of_picture = || {
-        let pictures =
-            ["og:image", "og:image:url", "twitter:image"].into_iter().flat_map(|n| known.meta.all(n));
-        let (date, passage) = pictures.filter_map(dates::of_path).find(|(day, _)| possible(day))?;
-        Some(Guess { date, passage })
-    };
-    let of_tip = || {
-        let values = tips(known.page);
-        let (date, passage) = values.into_iter().find_map(|tip| Some((dates::machine(&tip)?, tip)))?;
-        possible(&date).then_some(Guess { date, passage })
-    };
-    of_change().or_else(of_tip).or_else(weak).or_else(of_picture)
+/// Where no day of publication is stated: the day of the last change, else one of a line that scores less
+/// than it should. Never one that is called another day's, nor one in a sentence.
+fn likely(known: &Witnesses, read: &[Found], modified: Option<NaiveDate>) -> Option<Published> {
+    let of_change =
+        modified.map(|date| Published { date, evidence: DateEvidence::Change, passage: date.to_string() });
+    of_change.or_else(|| {
+        let (_, seen) = visible(known, read, None, None, Eye::Weak)?;
+        Some(Published { evidence: DateEvidence::Line, ..seen })
+    })
 }
 
 /// How closely the lines of a page are looked at.
@@ -188,7 +163,7 @@ fn guess(known: &Witnesses, read: &[Found], modified: Option<NaiveDate>) -> Opti
 enum Eye {
     /// For a day that counts as stated.
     Strict,
-    /// For a guess.
+    /// For one that is likely.
     Weak,
 }
 
@@ -197,11 +172,24 @@ fn published(known: &Witnesses, read: &[Found]) -> Option<Published> {
     let possible = |day: &NaiveDate| plausible(*day, known.today);
     let by_url = dates::of_path(known.address.path()).filter(|(day, _)| possible(day));
     let listed = known.item.and_then(|i| i.published).filter(possible);
-    let seen = visible(known, read, by_url.as_ref().map(|u| u.0), listed, Eye::Strict);
+    let found = visible(known, read, by_url.as_ref().map(|u| u.0), listed, Eye::Strict);
+    let (score, seen) = found.map_or((0, None), |(score, seen)| (score, Some(seen)));
     let seen_day = seen.as_ref().map(|p| p.date);
-    if let Some(stated) = stated(known) {
+    let mut all = stated(known, seen_day);
+    // Of several statements the one that the reader confirms counts.
+    let confirmed = all.iter().position(|s| seen_day == Some(s.day));
+    let first = confirmed.unwrap_or(0);
+    if first < all.len() {
+        let stated = all.swap_remove(first);
         // Midnight of the publisher's zone written in UTC falls on the day before or after.
-        if let Some(seen) = seen.filter(|s| stated.utc && (s.date - stated.day).num_days().abs() == 1) {
+        let is_shifted = |s: &Published| stated.utc && (s.date - stated.day).num_days().abs() == 1;
+        // What may be the day of the last change gives way to an earlier day that is plain to see.
+        let is_before = |s: &Published| {
+            stated.loose && score >= PLAIN && (1..=90).contains(&(stated.day - s.date).num_days())
+        };
+        // And any statement gives way to an earlier day that a label calls the one of publication.
+        let is_labelled = |s: &Published| score >= LABELLED && s.date < stated.day;
+        if let Some(seen) = seen.filter(|s| is_shifted(s) || is_before(s) || is_labelled(s)) {
             return Some(seen);
         }
         // A date that neither source nor reader confirms loses to one that both confirm.
@@ -234,11 +222,15 @@ fn modified(known: &Witnesses, read: &[Found]) -> Option<NaiveDate> {
     let stated = values.filter_map(dates::machine).find(possible);
     stated.or_else(|| {
         let order = dates::order_of(known.country, known.meta.lang.as_deref());
-        let lines = known.blocks.iter().zip(read).filter(|(block, _)| block.text.len() <= 300);
-        lines.flat_map(|(block, found)| found.iter().map(move |(mention, _)| (block, mention))).find_map(
-            |(block, mention)| {
-                let is_change = block.text.get(..mention.start).is_some_and(labels::changed);
-                mention.reading.by(order).filter(|day| is_change && possible(day))
+        let lines =
+            known.blocks.iter().zip(read).enumerate().filter(|(_, (block, _))| block.text.len() <= 300);
+        lines.flat_map(|(at, (_, found))| found.iter().map(move |(mention, _)| (at, mention))).find_map(
+            |(at, mention)| {
+                let before = known.blocks.get(at)?.text.get(..mention.start)?;
+                let above =
+                    at.checked_sub(1).and_then(|at| known.blocks.get(at)).filter(|b| b.text.len() <= 60);
+                let label = if before.trim().is_empty() { above.map(|b| b.text.as_str())? } else { before };
+                mention.reading.by(order).filter(|day| labels::changed(label) && possible(day))
             },
         )
     })
@@ -253,34 +245,53 @@ struct Stated {
     passage: String,
     /// Whether it was written in UTC with a time of day.
     utc: bool,
+    /// Whether its name may also be that of another day.
+    loose: bool,
 }
 
-fn stated(known: &Witnesses) -> Option<Stated> {
+/// All of them, the most exact first; those of attributes and scripts only where there are no others.
+fn stated(known: &Witnesses, seen: Option<NaiveDate>) -> Vec<Stated> {
     let order = dates::order_of(known.country, known.meta.lang.as_deref());
     let read = |value: &str| {
-        let day = dates::machine(value).or_else(|| dates::mentions(value).first()?.reading.by(order));
+        let of_reader = |reading: Reading| seen.filter(|day| reading.allows(*day));
+        let ordered = |reading: Reading| of_reader(reading).or_else(|| reading.by(order));
+        let day = dates::machine(value).or_else(|| ordered(dates::mentions(value).first()?.reading));
         let day = day.filter(|d| plausible(*d, known.today))?;
         let utc = value.contains(':')
             && (value.ends_with('Z') || value.ends_with("+00:00") || value.ends_with("GMT"));
-        Some(Stated { day, passage: value.to_owned(), utc })
+        Some(Stated { day, passage: value.to_owned(), utc, loose: false })
     };
-    let names = PUBLISHED.iter().flat_map(|n| known.meta.all(n));
-    let mut values = known.ld.published.as_deref().into_iter().chain(names);
-    let of_attributes = || attributed(known.page).iter().find_map(|value| read(value));
-    let of_scripts = || scripted(known.page).as_deref().and_then(read);
-    values.find_map(read).or_else(of_attributes).or_else(of_scripts)
+    let names = PUBLISHED.iter().flat_map(|n| known.meta.all(n).map(move |v| (v, is_loose(n))));
+    let of_ld = known.ld.published.as_deref().into_iter().map(|v| (v, false));
+    let mut found: Vec<Stated> =
+        of_ld.chain(names).filter_map(|(v, loose)| read(v).map(|s| Stated { loose, ..s })).collect();
+    if found.is_empty() {
+        found.extend(known.meta.published().filter_map(read).next());
+    }
+    if found.is_empty() {
+        found.extend(attributed(known.page).iter().find_map(|value| read(value)));
+    }
+    if found.is_empty() {
+        found.extend(scripted(known.html).as_deref().and_then(read));
+    }
+    found
+}
+
+/// Whether a name may also be that of the last change.
+fn is_loose(name: &str) -> bool {
+    matches!(name, "date" | "dc.date" | "dc:date" | "dcterms.date" | "dc.terms.date")
 }
 
 /// What elements of the page say in attributes: microdata, RDFa and the old `abbr` of weblogs.
 fn attributed(page: &Html) -> Vec<String> {
-    let mut found = Vec::new();
+    let (mut found, mut marked) = (Vec::new(), Vec::new());
     for element in page.root_element().descendent_elements() {
         let value = element.value();
         if value.name() == "meta" {
             continue;
         }
         let is = |name: &str, wanted: &[&str]| {
-            value.attr(name).is_some_and(|v| {
+            attr::of(value, name).is_some_and(|v| {
                 let v = v.trim();
                 wanted.iter().any(|w| v.eq_ignore_ascii_case(w))
             })
@@ -288,49 +299,41 @@ fn attributed(page: &Html) -> Vec<String> {
         let names = ["datePublished", "schema:datePublished", "dc:date", "dc:created", "dcterms:issued"];
         let is_abbreviation =
             value.name() == "abbr" && is("class", &["published", "date published", "time published"]);
+        let classed =
+            || attr::of(value, "class").is_some_and(|c| c.split_whitespace().any(|c| c == "published"));
+        if value.name() == "time" && (attr::of(value, "pubdate").is_some() || classed()) {
+            marked.extend(attr::of(value, "datetime").map(str::to_owned));
+        }
         if !is_abbreviation && !is("itemprop", &names) && !is("property", &names) {
             continue;
         }
-        let machine = ["content", "datetime", "title"].into_iter().find_map(|a| value.attr(a));
+        let machine = ["content", "datetime", "title"].into_iter().find_map(|a| attr::of(value, a));
         let text = || element.text().take(4).collect::<String>();
         found.push(clean::line(&machine.map_or_else(text, str::to_owned)));
         if found.len() == 8 {
             break;
         }
     }
+    // Teasers are marked as well: only one such day is the page's own.
+    marked.dedup_by_key(|value| dates::machine(value));
+    if marked.len() == 1 {
+        found.append(&mut marked);
+    }
     found
 }
 
-/// Days in the tips of elements that are named after a day: `<div class="time-ago" title="2026-03-03T…">`.
-fn tips(page: &Html) -> Vec<String> {
-    let elements = page.root_element().descendent_elements();
-    let named = elements
-        .filter(|e| e.attr("class").is_some_and(|class| class.contains("time") || class.contains("date")));
-    let titles = named.filter_map(|e| e.attr("title"));
-    titles
-        .filter(|title| title.len() < 60 && title.contains(|c: char| c.is_ascii_digit()))
-        .take(4)
-        .map(str::to_owned)
-        .collect()
-}
-
 /// What the scripts of a page call its day of publication: data of a shop, a tag manager, a broken JSON-LD.
-fn scripted(page: &Html) -> Option<String> {
-    static SCRIPT: LazyLock<Option<Selector>> = LazyLock::new(|| Selector::parse("script").ok());
+fn scripted(html: &str) -> Option<String> {
     static DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let quote = r#"(?:\\*["']|&quot;|&#34;)+"#;
         let names = "date_?[Pp]ublished|published_?(?:[Aa]t|[Dd]ate|[Tt]ime)|publish_?(?:[Dd]ate|[Tt]ime)|publication_?[Dd]ate|pub_?[Dd]ate|(?:article|post|page)_?[Dd]ate|[Ff]irst_?[Pp]ublished|date_?[Cc]reated";
-        Regex::new(&format!(r#"[\"']+(?:{names})[\"']+\s*[:=,]\s*[\"']+([^"'\\]{{8,40}})"#)).ok()
+        Regex::new(&format!(r#"{quote}(?:{names}){quote}\s*[:=,]\s*{quote}([^"'\\&]{{8,40}})"#)).ok()
     });
-    let mut read = 0;
-    for script in SCRIPT.iter().flat_map(|s| page.select(s)) {
-        for text in script.text() {
-            read += text.len();
-            if read > MOST_SCRIPT {
-                return None;
-            }
-            if let Some(groups) = DAY.as_ref().and_then(|p| p.captures(text)) {
-                return groups.get(1).map(|m| m.as_str().to_owned());
-            }
+    let mut left = MOST_SCRIPT;
+    for text in slim::scripts(html) {
+        left = left.checked_sub(text.len())?;
+        if let Some(groups) = DAY.as_ref().and_then(|p| p.captures(text)) {
+            return groups.get(1).map(|m| m.as_str().to_owned());
         }
     }
     None
@@ -344,8 +347,12 @@ const BEFORE_TITLE: usize = 250;
 const AFTER_TITLE: usize = 700;
 /// The least a day must score to count as one of publication.
 const ENOUGH: i32 = 3;
-/// The least it must score for a guess.
-const ENOUGH_TO_GUESS: i32 = -6;
+/// The least it must score to be likely.
+const ENOUGH_TO_BE_LIKELY: i32 = -6;
+/// The least it scores where it is plain to see: in a line of its own, in a place for it, near the title.
+const PLAIN: i32 = 8;
+/// The least it scores where a label says besides that it is the day of publication.
+const LABELLED: i32 = 11;
 /// The least it must score against another day in the address: a day in prose does not.
 const ENOUGH_AGAINST_ADDRESS: i32 = 8;
 
@@ -356,13 +363,13 @@ fn visible(
     by_url: Option<NaiveDate>,
     listed: Option<NaiveDate>,
     eye: Eye,
-) -> Option<Published> {
+) -> Option<(i32, Published)> {
     let key = clean::key(known.title);
-    let at_title = known
-        .blocks
-        .iter()
-        .position(|b| !b.chrome && b.heading > 0 && clean::key(&b.text) == key)
-        .or_else(|| known.blocks.iter().position(|b| !b.chrome && clean::key(&b.text) == key));
+    // What is much longer or shorter is not the title; its key need not be made.
+    let near = known.title.len() / 2..=2 * known.title.len() + 8;
+    let is_title = |b: &Block| !b.chrome && near.contains(&b.text.len()) && clean::key(&b.text) == key;
+    let at_title = known.blocks.iter().position(|b| b.heading > 0 && is_title(b));
+    let at_title = at_title.or_else(|| known.blocks.iter().position(is_title));
     let order = dates::order_of(known.country, known.meta.lang.as_deref());
     let distance = distances(known.blocks, at_title);
     let mut best: Option<(i32, Published)> = None;
@@ -376,7 +383,10 @@ fn visible(
         let label_before = index
             .checked_sub(1)
             .and_then(|i| known.blocks.get(i))
-            .filter(|b| (b.heading == 0 || b.heading > 3) && b.text.chars().count() <= 40);
+            .filter(|b| b.text.chars().count() <= 40)
+            .filter(|b| {
+                b.heading == 0 || b.heading > 3 || labels::of(&b.text) == Some(labels::Label::Published)
+            });
         for (mention, evidence) in found.iter().copied() {
             let decided = resolve(mention.reading, order, by_url, listed);
             let Some(day) = decided.filter(|d| plausible(*d, known.today) && !mention.in_range) else {
@@ -387,7 +397,7 @@ fn visible(
                 + 2 * i32::from(listed == Some(day));
             let contradicted = by_url.is_some_and(|url| url != day);
             let enough = match eye {
-                Eye::Weak => ENOUGH_TO_GUESS,
+                Eye::Weak => ENOUGH_TO_BE_LIKELY,
                 Eye::Strict if contradicted => ENOUGH_AGAINST_ADDRESS,
                 Eye::Strict => ENOUGH,
             };
@@ -397,7 +407,7 @@ fn visible(
             }
         }
     }
-    best.map(|(_, published)| published)
+    best
 }
 
 fn passage(block: &Block, mention: &Mention, evidence: DateEvidence) -> String {
@@ -477,7 +487,8 @@ fn score(
     let letters = block.text.chars().filter(|c| !c.is_whitespace()).count();
     let own =
         block.text.get(mention.start..mention.end).unwrap_or_default().chars().filter(|c| !c.is_whitespace());
-    let rest = letters.saturating_sub(own.count() + block.linked);
+    let clock = clock_after(block.text.get(mention.end..).unwrap_or_default());
+    let rest = letters.saturating_sub(own.count() + block.linked + clock);
     let label = if before.trim_matches(|c: char| !c.is_alphanumeric()).is_empty() {
         label_before.map(|b| b.text.as_str()).unwrap_or_default()
     } else {
@@ -486,7 +497,9 @@ fn score(
     let mut score = 0;
     match labels::of(label) {
         Some(labels::Label::Published) => score += 4,
-        Some(labels::Label::Other) if eye == Eye::Strict => return i32::MIN / 2,
+        Some(labels::Label::Date) if eye == Eye::Strict => return i32::MIN / 2,
+        Some(labels::Label::Date) => score -= 2,
+        Some(labels::Label::Other) if eye == Eye::Strict || !labels::changed(label) => return i32::MIN / 2,
         Some(labels::Label::Other) => score -= 4,
         None => {}
     }
@@ -500,11 +513,13 @@ fn score(
     if !block.times.is_empty() {
         score += 1;
     }
+    score += i32::from(clock > 0);
     // A line of its own says more than prose.
     let long = block.text.chars().count();
     let sentence = block.prose && block.text.ends_with(['.', '。', '!', '?']);
     score += match rest {
         0..=2 => 3,
+        _ if sentence && eye == Eye::Weak => return i32::MIN / 2,
         _ if sentence => -2,
         3..=60 => 2,
         _ if long <= 160 && !block.prose => 1,
@@ -521,4 +536,13 @@ fn score(
         Some(_) => score - 3,
         None => score - 2,
     }
+}
+
+/// Characters of a time of day right after a day, as stamps have it: `, 13:43`.
+fn clock_after(after: &str) -> usize {
+    let clock = after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '–' | '|'));
+    let figures = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let hours = figures(clock);
+    let minutes = clock.get(hours..).and_then(|rest| rest.strip_prefix([':', '.', 'h'])).map_or(0, figures);
+    if (1..=2).contains(&hours) && minutes == 2 { hours + minutes + 1 } else { 0 }
 }

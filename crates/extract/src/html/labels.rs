@@ -10,6 +10,8 @@ pub enum Label {
     Published,
     /// It is another day: of a change, an event, a deadline.
     Other,
+    /// It is a day, and no more: above a table of facts an event's, else most often its own.
+    Date,
 }
 
 static PUBLISHED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -75,11 +77,11 @@ pub fn of(label: &str) -> Option<Label> {
     }
 }
 
-/// `Date:` alone: above a table of facts it is an event's.
+/// `Date:` alone.
 fn bare(label: &str) -> Option<Label> {
     let word = label.trim().trim_end_matches([':', '：']).trim().to_lowercase();
     matches!(word.as_str(), "date" | "dates" | "datum" | "fecha" | "data" | "日付" | "날짜" | "when")
-        .then_some(Label::Other)
+        .then_some(Label::Date)
 }
 
 /// The label that a whole line carries in front of its day.
@@ -115,7 +117,7 @@ mod tests {
         {
             assert_eq!(of(text), Some(Label::Published), "{text}");
         }
-        for text in ["Last updated: ", "締切 ", "Date limite : ", "Stand: ", "Date", "©"] {
+        for text in ["Last updated: ", "締切 ", "Date limite : ", "Stand: ", "©"] {
             assert_eq!(of(text), Some(Label::Other), "{text}");
         }
         for text in [
@@ -128,6 +130,7 @@ mod tests {
             assert!(changed(text), "{text}");
         }
         assert!(!changed("Updated guidance on the call of "));
+        assert_eq!(of("Datum: "), Some(Label::Date));
         assert_eq!(of("By A. Author, "), None);
         assert_eq!(of("Updated 3 May, published "), Some(Label::Published));
     }

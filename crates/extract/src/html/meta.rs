@@ -1,5 +1,6 @@
 //! What a page says about itself to machines: meta elements and links of its head.
 
+use super::attr;
 use crate::clean;
 use scraper::{Html, Selector};
 use std::sync::LazyLock;
@@ -29,8 +30,8 @@ impl Meta {
         let mut meta = Self::default();
         for element in META.iter().flat_map(|s| page.select(s)).take(500) {
             let names = ["property", "name", "itemprop", "http-equiv"];
-            let content = clean::line(element.attr("content").unwrap_or_default());
-            for name in names.into_iter().filter_map(|n| element.attr(n)).take(2) {
+            let content = clean::line(attr::of(element.value(), "content").unwrap_or_default());
+            for name in names.into_iter().filter_map(|n| attr::of(element.value(), n)).take(2) {
                 if !content.is_empty() {
                     meta.pairs.push((name.trim().to_ascii_lowercase(), content.clone()));
                 }
@@ -48,6 +49,21 @@ impl Meta {
     /// The first value of any of `names`, in the order of `names`.
     pub fn first(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.all(name).next())
+    }
+
+    /// Values under any name that says publication, however it is spelt: `article-publish-time`,
+    /// `releaseDate`, `content:published`.
+    pub fn published(&self) -> impl Iterator<Item = &str> {
+        const OTHER: [&str; 9] =
+            ["modif", "updat", "publisher", "expir", "event", "valid", "review", "unpublish", "next"];
+        let says = |name: &str| {
+            let key: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+            let is_day = ["date", "time", "day"].iter().any(|w| key.contains(w));
+            let is_publication =
+                ["publi", "pubdate", "release", "issue", "post", "article"].iter().any(|w| key.contains(w));
+            (key.ends_with("published") || is_day && is_publication) && !OTHER.iter().any(|w| key.contains(w))
+        };
+        self.pairs.iter().filter(move |(name, _)| says(name)).map(|(_, value)| value.as_str())
     }
 
     /// All values of `name`.

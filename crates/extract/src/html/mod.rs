@@ -1,5 +1,6 @@
 //! A web page becomes a document.
 
+mod attr;
 mod author;
 mod blocks;
 mod bound;
@@ -10,6 +11,7 @@ pub mod keep;
 mod labels;
 mod main_text;
 mod meta;
+mod slim;
 mod tables;
 mod title;
 mod wall;
@@ -20,12 +22,11 @@ use crate::{
     input::{Input, Rejection},
 };
 use meta::Meta;
-use scraper::{Html, Selector};
+use scraper::Html;
 use shiome_model::{Capture, Document, Hash, Lang, Media, Reason, charset, url::site};
-use std::sync::LazyLock;
 use url::Url;
 
-pub use date::{Dates, Guess};
+pub use date::Dates;
 
 /// What is wanted of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,7 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         return Err(Rejection::new(reason, "nothing on the page is a title"));
     }
     let dates = date::of(&date::Witnesses {
+        html,
         page: &page,
         meta: &meta,
         ld: &ld,
@@ -126,7 +128,8 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
 pub fn dates_of(input: &Input) -> date::Dates {
     let body = &input.body[..input.body.len().min(MOST)];
     let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
-    let page = Html::parse_document(bound::parsable(&html));
+    let slim = slim::of(&html);
+    let page = Html::parse_document(bound::parsable(&slim));
     let base = &input.capture.final_url;
     let meta = Meta::of(&page);
     let ld = json_ld::of(&page, base, &meta.title);
@@ -136,6 +139,7 @@ pub fn dates_of(input: &Input) -> date::Dates {
     let known = title::Known { listed, host: &site(base), home_names: &home_names };
     let title = title::of(&meta, &ld, &page_blocks, known).unwrap_or_default();
     date::of(&date::Witnesses {
+        html: &html,
         page: &page,
         meta: &meta,
         ld: &ld,
@@ -270,10 +274,11 @@ fn language(meta: &Meta, ld: Option<&str>) -> Option<Lang> {
 
 /// What the links to the front page say: the name of the site.
 fn home_names(page: &Html, base: &Url) -> Vec<String> {
-    static LINK: LazyLock<Option<Selector>> = LazyLock::new(|| meta::selector("a[href]"));
     let mut names: Vec<String> = Vec::new();
-    for link in LINK.iter().flat_map(|s| page.select(s)).take(300) {
-        let Some(url) = link.attr("href").and_then(|h| base.join(h).ok()) else { continue };
+    let links = page.root_element().descendent_elements().filter(|e| e.value().name() == "a");
+    for link in links.take(300) {
+        let Some(href) = attr::of(link.value(), "href").filter(|h| slim::may_be_home(h)) else { continue };
+        let Ok(url) = base.join(href) else { continue };
         let path = url.path().trim_matches('/');
         let is_home =
             site(&url) == site(base) && url.query().is_none() && (path.is_empty() || path.len() == 2);

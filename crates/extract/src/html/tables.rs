@@ -10,7 +10,7 @@ const LONG: usize = 160;
 
 /// Whether the rows of a table belong on a line each.
 pub fn holds_data(table: ElementRef) -> bool {
-    if table.attr("role").is_some_and(|role| matches!(role, "presentation" | "none")) {
+    if super::attr::of(table.value(), "role").is_some_and(|role| matches!(role, "presentation" | "none")) {
         return false;
     }
     let (mut rows, mut cells, mut widest, mut in_row, mut headed, mut characters) = (0, 0, 0, 0, false, 0);

@@ -111,6 +111,10 @@ pub fn machine(value: &str) -> Option<NaiveDate> {
 
 /// Finds the days a text mentions with their years, in order.
 pub fn mentions(text: &str) -> Vec<Mention> {
+    // A day with its year has figures, of whatever alphabet.
+    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_digit()) {
+        return Vec::new();
+    }
     let found = scan(text, Wanted::Days);
     let mut mentions: Vec<Mention> = found
         .iter()

@@ -286,6 +286,9 @@ fn at_word(mut here: Cursor, wanted: Wanted) -> Option<Found> {
     {
         return Some(found);
     }
+    if wanted == Wanted::Days && !precedes_number(here) {
+        return None;
+    }
     let Some(month) = months::number(word) else {
         return (wanted == Wanted::All).then(|| periods::at_word(start, here, word)).flatten();
     };
@@ -328,6 +331,12 @@ fn at_word(mut here: Cursor, wanted: Wanted) -> Option<Found> {
         closed(start, here, periods::month(year, month)?)
     };
     month_first(after_month).or_else(|| (wanted == Wanted::All).then(|| alone(after_month)).flatten())
+}
+
+/// Whether a number follows as it does after a month: most words need no look at their letters.
+fn precedes_number(mut here: Cursor) -> bool {
+    here.eat('.');
+    (here.space() || here.eat('-')) && here.peek().and_then(digit).is_some()
 }
 
 fn ordinal_word(here: &mut Cursor) {
