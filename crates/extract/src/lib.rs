@@ -3,7 +3,7 @@
 //! The one decision of this crate: **a page is read as a list of blocks** (paragraphs with their
 //! place and their names), and every question about it (what is its title, which day, is it an error
 //! page) weighs several statements of the page against each other instead of trusting one. What
-//! nothing states stays unknown: an undated page has no date.
+//! nothing states stays unknown: an undated page has no date, and a day that is only likely says so.
 //!
 //! ```text
 //! Capture + bytes -media-> html | pdf | docx | mail | text

@@ -4,7 +4,12 @@
 //! year. Each is a window of days, read against the day on which it was said; what cannot be placed
 //! (no year and no day of publication) is no window. Whole days are the narrowest windows.
 
+mod eastern;
+mod latin;
+mod lean;
+mod names;
 mod shapes;
+mod written;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 

@@ -18,7 +18,7 @@ fn windows(country: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn every_shape_compiles() {
-    assert_eq!(shapes::compiled(), 19);
+    assert_eq!(shapes::compiled(), 16);
 }
 
 #[test]
@@ -60,6 +60,15 @@ fn days_months_seasons_and_years_in_many_languages() {
         ("GB", "a review is due in 2029", "2029-01-01..2029-12-31"),
         ("GB", "in March 2027", "2027-03-01..2027-03-31"),
         ("GB", "the week of 16 June", "2026-06-16"),
+        ("FI", "viimeistään 15. huhtikuuta 2027", "2027-04-15"),
+        ("FI", "syksyllä 2026", "2026-09-01..2026-11-30"),
+        ("DK", "senest den 3. marts 2027", "2027-03-03"),
+        ("NO", "innen 1. oktober 2026", "2026-10-01"),
+        ("NL", "uiterlijk op 3 juni 2026", "2026-06-03"),
+        ("IT", "entro il 3 giugno 2026", "2026-06-03"),
+        ("TH", "ภายในวันที่ 3 มิถุนายน 2569", "2026-06-03"),
+        ("EG", "قبل 3 مارس 2027", "2027-03-03"),
+        ("JP", "令和八年六月三日まで", "2026-06-03"),
     ] {
         assert_eq!(windows(country, text), [expected], "{text}");
     }

@@ -85,22 +85,6 @@ fn end_of(page: &str, from: usize, name: &str) -> usize {
     closing.find(ends).unwrap_or(page.len())
 }
 
-/// What stands in the scripts of a page, in order.
-pub fn scripts(page: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let open = at + page.get(at..)?.find('<')?;
-            at = open + 1;
-            if page.get(at..at + 6).is_some_and(|name| name.eq_ignore_ascii_case("script")) {
-                let begin = at + page.get(at..)?.find('>')? + 1;
-                at = end_of(page, begin, "script");
-                return page.get(begin..at);
-            }
-        }
-    })
-}
-
 fn tag_name(rest: &str) -> &str {
     let is_name = |b: &u8| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>' | b'<');
     let begins = rest.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
@@ -198,12 +182,6 @@ mod tests {
                     <script type='application/ld+json'>{\"a\":1}</script></head>\
                     <body class='a b'><p id=i>3 &lt; May<select>\n<br/>1 < 2 <a href=/x>y</a><a>n</a><b title='3 May'>z</b>";
         assert_eq!(of(page), expected);
-    }
-
-    #[test]
-    fn scripts_are_found_in_order() {
-        let page = "<script>a<b</script><p>x<SCRIPT src=x>c</Script><script>d";
-        assert_eq!(scripts(page).collect::<Vec<_>>(), ["a<b", "c", "d"]);
     }
 
     #[test]

@@ -1,25 +1,24 @@
 //! Days and times as people and machines write them, in the languages Shiome reads.
 //!
-//! A reading is never guessed: `01/02/2020` stays two readings until other evidence decides. [`find`]
-//! reads prose: each day, month, quarter or season it names, with its passage and how sure that is.
+//! One scanner for all who ask. A reading is never guessed: `01/02/2020` stays two readings until other
+//! evidence decides, and `3 March` has no year yet. [`shapes`] reads prose: each day, month, quarter or
+//! season it names, with its passage; which window of days is meant, enrichment decides.
 //! [`mentions`] and [`machine`] are for lines and values in which a day with its year is looked for.
 
-mod clock;
 mod cursor;
 mod eastern;
-mod find;
 mod months;
 mod path;
 mod periods;
 mod shapes;
 mod weekdays;
 
-pub use clock::{Clock, Zone};
-pub use find::{Dated, Precision, find};
 pub use path::of_path;
+pub use periods::Precision;
+pub use shapes::{Found, What};
 
 use chrono::NaiveDate;
-use shapes::{Wanted, What, is_span, scan};
+use shapes::{Wanted, is_span, scan};
 
 /// A day mentioned in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +106,12 @@ pub fn machine(value: &str) -> Option<NaiveDate> {
         Reading::Day(day) => Some(day),
         Reading::Either { .. } => None,
     }
+}
+
+/// The shapes of days, months and longer times that stand in a text, in order, as they are written: what
+/// has no year has none yet.
+pub fn shapes(text: &str) -> Vec<Found> {
+    scan(text, Wanted::All)
 }
 
 /// Finds the days a text mentions with their years, in order.
@@ -236,6 +241,48 @@ mod tests {
     }
 
     #[test]
+    fn spans_in_prose_are_one_shape_or_joined_days() {
+        for (text, first, last) in [
+            ("on 3–5 March 2026", 3, 5),
+            ("March 3-5, 2026", 3, 5),
+            ("du 3 au 5 mars 2026", 3, 5),
+            ("vom 3. bis 5. März 2026", 3, 5),
+            ("del 3 al 5 de marzo de 2026", 3, 5),
+            ("de 3 a 5 de março de 2026", 3, 5),
+            ("dal 3 al 5 marzo 2026", 3, 5),
+            ("van 3 tot 5 maart 2026", 3, 5),
+            ("令和8年3月3日（火）～5日（木）", 3, 5),
+            ("2026년 3월 3일 ~ 5일", 3, 5),
+        ] {
+            let days = What::Days(day(2026, 3, first), day(2026, 3, last));
+            assert_eq!(shapes(text).iter().map(|f| f.what).collect::<Vec<_>>(), [days], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_is_not_written_stays_open() {
+        for (text, month, day) in [
+            ("le 3 mars", 3, 3),
+            ("à partir du 1er septembre", 9, 1),
+            ("ab dem 3. März", 3, 3),
+            ("el 20 de noviembre", 11, 20),
+            ("Applications open on March 3.", 3, 3),
+            ("3月3日（火）に公表した", 3, 3),
+            ("3월 31일까지", 3, 31),
+            ("15. huhtikuuta mennessä", 4, 15),
+            ("den 15. oktober", 10, 15),
+            ("il 3 maggio", 5, 3),
+            ("den 3 maj", 5, 3),
+        ] {
+            let open = What::Yearless { month, day, until: None };
+            assert_eq!(shapes(text).iter().map(|f| f.what).collect::<Vec<_>>(), [open], "{text}");
+        }
+        for text in ["on 31 juni", "March 17:00", "the march 3 of us"] {
+            assert_eq!(shapes(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn other_numbers_are_no_days() {
         for text in [
             "10.1093/nar/2020",
@@ -264,6 +311,15 @@ mod tests {
         fn any_text_is_read_and_passages_fit(text in "\\PC{0,80}") {
             for mention in mentions(&text) {
                 prop_assert!(text.get(mention.start..mention.end).is_some());
+            }
+        }
+
+        #[test]
+        fn shapes_fit_in_order(text in "[0-9年月日 .:/TZ+~–March令和Q一二十（）h-]{0,60}") {
+            let mut end = 0;
+            for found in shapes(&text) {
+                prop_assert!(text.get(found.start..found.end).is_some() && found.start >= end);
+                end = found.end;
             }
         }
 

@@ -1,11 +1,34 @@
 //! Times longer than a day: months, quarters, seasons, halves, years.
 
 use super::cursor::Cursor;
+use super::months;
 use super::shapes::{Found, What, closed, western};
-use super::{Precision, months};
 use chrono::{Days, Months, NaiveDate};
 use std::collections::HashSet;
 use std::sync::LazyLock;
+
+/// How exactly a time is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// One day.
+    Day,
+    /// From a day to another.
+    Days,
+    /// A month.
+    Month,
+    /// A quarter of a year.
+    Quarter,
+    /// A season, as in the northern half of the world.
+    Season,
+    /// Half a year.
+    Half,
+    /// The beginning (three months), middle (four) or end (three) of a year.
+    Part,
+    /// A year.
+    Year,
+    /// A fiscal year of Japan, from April on.
+    FiscalYear,
+}
 
 /// From the first of a month over `count` months.
 pub fn span(year: i32, month: u32, count: u32, precision: Precision) -> Option<What> {
@@ -227,4 +250,64 @@ pub fn eastern(start: usize, mut here: Cursor, year: i32) -> Option<Found> {
 /// A fiscal year of Japan: April to March.
 fn fiscal(year: i32) -> Option<What> {
     span(year, 4, 12, Precision::FiscalYear)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// First and last day of each passage, by its own words.
+    fn read(text: &str) -> Vec<String> {
+        let times = super::super::shapes(text).into_iter().filter_map(|found| match found.what {
+            What::Period(first, last, _) => {
+                Some(format!("{}: {first}..{last}", &text[found.start..found.end]))
+            }
+            _ => None,
+        });
+        times.collect()
+    }
+
+    #[test]
+    fn longer_times_have_a_first_and_a_last_day() {
+        for (text, expected) in [
+            ("in March 2026", "March 2026: 2026-03-01..2026-03-31"),
+            ("en mars 2026", "mars 2026: 2026-03-01..2026-03-31"),
+            ("en marzo de 2026", "marzo de 2026: 2026-03-01..2026-03-31"),
+            ("令和8年3月に", "令和8年3月: 2026-03-01..2026-03-31"),
+            ("2026년 3월", "2026년 3월: 2026-03-01..2026-03-31"),
+            ("ในเดือนมีนาคม 2569", "มีนาคม 2569: 2026-03-01..2026-03-31"),
+            ("the second quarter of 2026", "second quarter of 2026: 2026-04-01..2026-06-30"),
+            ("in Q2 2026", "Q2 2026: 2026-04-01..2026-06-30"),
+            ("im 2. Quartal 2026", "2. Quartal 2026: 2026-04-01..2026-06-30"),
+            ("im zweiten Quartal 2026", "zweiten Quartal 2026: 2026-04-01..2026-06-30"),
+            ("au deuxième trimestre 2026", "deuxième trimestre 2026: 2026-04-01..2026-06-30"),
+            ("el segundo trimestre de 2026", "segundo trimestre de 2026: 2026-04-01..2026-06-30"),
+            ("2026年第2四半期", "2026年第2四半期: 2026-04-01..2026-06-30"),
+            ("2026年第二季度", "2026年第二季度: 2026-04-01..2026-06-30"),
+            ("2026년 2분기", "2026년 2분기: 2026-04-01..2026-06-30"),
+            ("will publish in autumn 2026", "autumn 2026: 2026-09-01..2026-11-30"),
+            ("im Herbst 2026", "Herbst 2026: 2026-09-01..2026-11-30"),
+            ("à l'automne 2026", "automne 2026: 2026-09-01..2026-11-30"),
+            ("en otoño de 2026", "otoño de 2026: 2026-09-01..2026-11-30"),
+            ("syksyllä 2026", "syksyllä 2026: 2026-09-01..2026-11-30"),
+            ("2026年秋に", "2026年秋: 2026-09-01..2026-11-30"),
+            ("the first half of 2026", "first half of 2026: 2026-01-01..2026-06-30"),
+            ("2026年度上半期", "2026年度: 2026-04-01..2027-03-31"),
+            ("令和8年度", "令和8年度: 2026-04-01..2027-03-31"),
+            ("2026年上半年", "2026年上半年: 2026-01-01..2026-06-30"),
+            ("by the end of 2026", "end of 2026: 2026-10-01..2026-12-31"),
+            ("Ende 2026", "Ende 2026: 2026-10-01..2026-12-31"),
+            ("in mid-2026", "mid-2026: 2026-05-01..2026-08-31"),
+            ("by 2030", "2030: 2030-01-01..2030-12-31"),
+            ("d'ici 2030", "2030: 2030-01-01..2030-12-31"),
+            ("2030年までに", "2030年: 2030-01-01..2030-12-31"),
+        ] {
+            assert_eq!(read(text), [expected], "{text}");
+        }
+        for text in
+            ["ISO 2030", "the 2030 Agenda", "room 2026", "in 2026/27", "I may 2", "Summer School 2026 people"]
+        {
+            assert_eq!(read(text).len(), 0, "{text}: {:?}", read(text));
+        }
+    }
 }

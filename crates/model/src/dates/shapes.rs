@@ -5,7 +5,8 @@
 //! its words and no more.
 
 use super::cursor::{Cursor, digit, han_digit, is_letter, is_sign};
-use super::{Precision, Reading, eastern, months, periods, weekdays};
+use super::periods::Precision;
+use super::{Reading, eastern, months, periods, weekdays};
 use chrono::{Datelike, NaiveDate};
 
 /// What was found.
@@ -16,7 +17,14 @@ pub enum What {
     /// From a day to another: `3-5 March 2024`.
     Days(NaiveDate, NaiveDate),
     /// A day without a year, or a span of such days to the second (month, day).
-    Yearless { month: u32, day: u32, until: Option<(u32, u32)> },
+    Yearless {
+        /// From 1.
+        month: u32,
+        /// Of the month.
+        day: u32,
+        /// Month and day of the end.
+        until: Option<(u32, u32)>,
+    },
     /// A month or a longer time.
     Period(NaiveDate, NaiveDate, Precision),
 }
@@ -24,8 +32,11 @@ pub enum What {
 /// A shape and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// First byte.
     pub start: usize,
+    /// One past the last byte.
     pub end: usize,
+    /// What was found.
     pub what: What,
     /// Whether its year has two figures only.
     pub is_short: bool,
