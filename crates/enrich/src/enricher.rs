@@ -25,7 +25,7 @@ use shiome_model::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised whenever a rule of this crate changes what it says of a document.
-const RULES: &str = "rules-3";
+const RULES: &str = "rules-4";
 
 /// Reads documents against a thesaurus. Built once and shared by threads.
 pub struct Enricher {
@@ -99,7 +99,7 @@ impl Enricher {
         let (instrument, promises) = watch.stage("instruments", || {
             let page = Page::of(document, [&folded_title, &folded], &language, spans.clone());
             let instrument = instrument(&page, document, &topics);
-            let promises = promises(&page, instrument.as_ref());
+            let promises = promises(&page, kind, instrument.as_ref());
             (instrument, promises)
         });
         let (entities, relevance) = watch.stage("entities", || {

@@ -51,7 +51,10 @@ fn split_line(text: &str, from: usize, to: usize, spans: &mut Vec<Span>) {
             c if long > LONGEST && c.is_whitespace() => true,
             '。' | '！' | '？' | '｡' | '．' => quotes == 0,
             '!' | '?' | '؟' | '۔' => ends_here(&line[after..]),
-            '.' => ends_here(&line[after..]) && !is_abbreviation(&line[..at]),
+            '.' => {
+                let (before, rest) = (&line[..at], &line[after..]);
+                ends_here(rest) && !is_abbreviation(before) && !is_year_of_day(before, rest)
+            }
             ' ' => thai && length > THAI_CLAUSE,
             _ => false,
         };
@@ -92,6 +95,13 @@ fn is_abbreviation(before: &str) -> bool {
     }
 }
 
+/// Whether the full stop is the first of a Korean or Hungarian day: "2026. 3. 31.".
+fn is_year_of_day(before: &str, rest: &str) -> bool {
+    let year = before.chars().rev().take_while(char::is_ascii_digit).count() == 4;
+    let month = rest.trim_start().split_once('.').map(|(month, _)| month);
+    year && month.is_some_and(|m| (1..=2).contains(&m.len()) && m.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn push(text: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
     let slice = &text[start..end];
     let trimmed = slice.trim();
@@ -116,6 +126,12 @@ mod tests {
         let parts = split(text);
         assert_eq!(parts.len(), 3, "{parts:?}");
         assert_eq!(parts[1], "It meets again!");
+    }
+
+    #[test]
+    fn a_day_with_stops_is_one_piece() {
+        assert_eq!(split("접수기간: 2026. 2. 26.(목) ~ 2026. 3. 31.(화) 18:00").len(), 1);
+        assert_eq!(split("It ended in 2025. 14 projects ran.").len(), 2);
     }
 
     #[test]

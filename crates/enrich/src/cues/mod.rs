@@ -1,6 +1,6 @@
 //! Which words of a text say something about an instrument, its days, its money?
 //!
-//! All such words stand in one table that people can read (`cues.txt`). One pass of one automaton finds
+//! All such words stand in one table that people can read (`cues.txt`, `promises.txt`). One pass of one automaton finds
 //! them all; whatever looks closer (days, amounts) reads only sentences in which they were found. So a
 //! page that tells of no instrument costs one pass.
 
@@ -59,8 +59,16 @@ pub(crate) enum Class {
     Open,
     /// It is to come.
     Future,
-    /// It comes, but nobody promised it.
+    /// It comes, but it is no act of policy.
     NotPromise,
+    /// A day from which one may act is near.
+    Begin,
+    /// A day that was said before and no longer holds is near.
+    Former,
+    /// Somebody who can promise.
+    Body,
+    /// It is denied, doubted, or was said long ago.
+    Unsure,
     /// It is only proposed.
     Propose,
 }
@@ -90,6 +98,10 @@ fn class_of(name: &str) -> Option<Class> {
         "open" => Class::Open,
         "future" => Class::Future,
         "notpromise" => Class::NotPromise,
+        "begin" => Class::Begin,
+        "former" => Class::Former,
+        "body" => Class::Body,
+        "unsure" => Class::Unsure,
         "propose" => Class::Propose,
         kind => Class::Kind(kind.parse().ok()?),
     })
@@ -116,7 +128,10 @@ struct Table {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| table(include_str!("cues.txt")));
+/// The whole table: what is said of instruments, and of what is to come.
+const SOURCE: &str = concat!(include_str!("cues.txt"), "\n", include_str!("promises.txt"));
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| table(SOURCE));
 
 /// A line that says something: class, weight, patterns.
 fn lines(source: &str) -> impl Iterator<Item = Result<(Class, f32, Option<&str>, &str), &str>> {
@@ -280,7 +295,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_understood() {
-        let bad: Vec<&str> = lines(include_str!("cues.txt")).filter_map(Result::err).collect();
+        let bad: Vec<&str> = lines(SOURCE).filter_map(Result::err).collect();
         assert_eq!(bad, Vec::<&str>::new());
         assert!(TABLE.automaton.is_some());
         let has = |class| TABLE.entries.iter().flatten().any(|e| e.class == class);

@@ -110,7 +110,9 @@ fn role(
             0
         }
     };
-    let ranged = next.is_some_and(|n| n.lean == Lean::By && n.start - when.end < 40);
+    let ranged = next.is_some_and(|n| {
+        (n.lean == Lean::By && n.start - when.end < 40) || is_dash(&text[when.end..n.start])
+    });
     let said = page.place.published;
     let future = when.days(page.place, Tense::Future);
     let past = when.days(page.place, Tense::Past);
@@ -119,6 +121,7 @@ fn role(
         let fits = match cue.class {
             Class::Deadline => {
                 when.grain() == Grain::Day
+                    && !ranged
                     && !matches!(when.lean, Lean::From | Lean::Instead)
                     && takes_deadline(kind)
                     && future.is_some_and(|(from, _)| said.is_none_or(|s| from >= s))
@@ -130,9 +133,13 @@ fn role(
                     || (when.lean == Lean::By && matches!(kind, InstrumentKind::Mandate) && !wide);
                 leans && (from || !wide) && !(when.grain() == Grain::Year && takes_deadline(kind))
             }
+            // "opens on 14 April and closes on 5 May": the first is no deadline.
+            Class::Begin => when.grain() == Grain::Day && cue.end - start <= when.start,
+            Class::Former => when.grain() == Grain::Day,
             Class::Announce => {
                 when.grain() == Grain::Day
                     && !matches!(when.lean, Lean::By | Lean::Instead)
+                    && !ranged
                     && (when.lean != Lean::From || text[..when.start].trim_end().ends_with("vom"))
                     && past.is_some_and(|(day, _)| {
                         said.is_none_or(|s| day <= s + Span::new(1) && day + Span::new(400) > s)
@@ -140,7 +147,8 @@ fn role(
             }
             _ => false,
         };
-        let distance = gap(cue);
+        // Words that say both that it begins and that it holds say the latter.
+        let distance = gap(cue) + usize::from(cue.class == Class::Begin);
         let most = if when.grain() == Grain::Day { NEAR } else { 30 };
         if fits && distance <= most && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue.class));
@@ -153,6 +161,13 @@ fn role(
         return Some(Class::Effective);
     }
     best.map(|(_, class)| class)
+}
+
+/// Whether only a dash and the day of the week part two days: "2026. 2. 26.(목) ~ 2026. 3. 31.".
+fn is_dash(between: &str) -> bool {
+    let bare = between.trim_start_matches('.').trim_start();
+    let bare = bare.strip_prefix('(').and_then(|b| b.split_once(')')).map_or(bare, |(_, rest)| rest);
+    matches!(bare.trim(), "~" | "〜" | "～" | "-" | "–" | "—" | "至")
 }
 
 /// Whether one applies, comments or hands in something.

@@ -68,6 +68,8 @@ fn prior(kind: InstrumentKind) -> f32 {
     match kind {
         InstrumentKind::ProjectGrants => 0.75,
         InstrumentKind::Mandate | InstrumentKind::Strategy => 0.9,
+        // What one is consulted on votes for itself.
+        InstrumentKind::Consultation => 1.25,
         _ => 1.0,
     }
 }
@@ -90,10 +92,12 @@ fn longest<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = &'r crate::cues
             let Class::Kind(_) = cue.class else { return true };
             let near = &reading.cues[i.saturating_sub(12)..(i + 12).min(reading.cues.len())];
             !near.iter().any(|o| {
-                matches!(o.class, Class::Kind(_))
-                    && o.start <= cue.start
-                    && o.end >= cue.end
-                    && o.end - o.start > cue.end - cue.start
+                let wider = o.start <= cue.start && o.end >= cue.end && o.end - o.start > cue.end - cue.start;
+                // The same word, said by two patterns of one sort, votes once.
+                let again = o.class == cue.class
+                    && (o.start, o.end) == (cue.start, cue.end)
+                    && (o.weight, o.pattern) > (cue.weight, cue.pattern);
+                matches!(o.class, Class::Kind(_)) && (wider || again)
             })
         })
         .map(|(_, cue)| cue)
