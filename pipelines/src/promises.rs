@@ -1,16 +1,16 @@
 //! Follows what bodies said would come: which promise was kept by which later document.
 //!
 //! A body whose documents changed is looked at whole: a promise of last year may be kept by what came
-//! today. Only documents that may leave the house are looked at, so nothing told in confidence is
+//! today, and by the body that took over from it meanwhile, so a line of bodies is looked at together. Only documents that may leave the house are looked at, so nothing told in confidence is
 //! listed or held against anybody.
 
 use crate::gate::Gate;
 use crate::{Error, Event, House, Stage};
 use chrono::Days;
 use shiome_enrich::follow::{Observed, follow};
-use shiome_model::{AgencyId, DocumentId};
+use shiome_model::{AgencyId, DocumentId, Tracked};
 use shiome_store::{DocumentFilter, Entity, Fact};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -37,23 +37,35 @@ pub async fn run(house: &House, stop: &AtomicBool) -> Result<usize, Error> {
         touched.extend(stored.into_iter().map(|s| s.document.agency));
     }
     let (gate, start) = (Gate::now(house), Instant::now());
+    let lines = house.plan.lines();
+    let heads: BTreeSet<AgencyId> = touched.iter().map(|a| lines.canonical(a, None)).collect();
     let mut done = 0;
-    for agency in &touched {
+    for head in &heads {
         if stop.load(Ordering::Relaxed) {
             // The checkpoint stays: these bodies are looked at again.
             return Ok(done);
         }
-        let filter = DocumentFilter {
-            agency: Some(agency.clone()),
-            published_from: gate.day.checked_sub_days(Days::new(LOOKED_BACK)),
-            ..DocumentFilter::default()
-        };
-        let stored = gate.every(filter).await?;
-        let observed: Vec<Observed> =
-            stored.iter().filter_map(|s| Observed::of(&s.document, s.annotations.as_ref()?)).collect();
-        let promises = follow(&observed, gate.day);
-        house.catalog.commit(None, &[Fact::Promises { agency: agency.clone(), promises }]).await?;
-        done += 1;
+        let mut line = vec![head.clone()];
+        line.extend(lines.predecessors(head).into_iter().map(|(before, _)| before.clone()));
+        let mut observed: Vec<Observed> = Vec::new();
+        for agency in &line {
+            let filter = DocumentFilter {
+                agency: Some(agency.clone()),
+                published_from: gate.day.checked_sub_days(Days::new(LOOKED_BACK)),
+                ..DocumentFilter::default()
+            };
+            let stored = gate.every(filter).await?;
+            observed.extend(stored.iter().filter_map(|s| Observed::of(&s.document, s.annotations.as_ref()?)));
+        }
+        let mut of_body: BTreeMap<AgencyId, Vec<Tracked>> =
+            line.into_iter().map(|a| (a, Vec::new())).collect();
+        for tracked in follow(&observed, &lines, gate.day) {
+            of_body.entry(tracked.agency.clone()).or_default().push(tracked);
+        }
+        done += of_body.len();
+        let facts: Vec<Fact> =
+            of_body.into_iter().map(|(agency, promises)| Fact::Promises { agency, promises }).collect();
+        house.catalog.commit(None, &facts).await?;
         house.tell(Event::Followed { flow: FLOW, done });
     }
     house.timings.add(Stage::Enrich, start);

@@ -113,10 +113,15 @@ impl<'a> Teller<'a> {
         gist::gist(document, notes, names, lang).map(|g| g.sentence).unwrap_or_default()
     }
 
-    /// Names of a body, or its id where it is no longer configured.
+    /// Names of a body; of one that is no longer configured, what its sources are called.
     pub fn agency(&self, id: &AgencyId) -> Names {
-        let known = self.house.plan.agencies.get(id).map(|a| a.name.clone());
-        known.unwrap_or_else(|| Names { en: id.to_string(), ja: id.to_string(), native: None })
+        let plan = &self.house.plan;
+        let known = plan.agencies.get(id).map(|a| a.name.clone());
+        known.unwrap_or_else(|| {
+            let own = plan.sources.values().map(|s| &s.source).filter(|s| s.agency == *id);
+            let name = shiome_model::agency::called(id, own.map(|s| s.title.as_str()));
+            Names { en: name.clone(), ja: name, native: None }
+        })
     }
 
     /// Labels of the concepts that made it a document on its topics.

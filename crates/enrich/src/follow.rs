@@ -1,6 +1,6 @@
 //! What became of the promises of a body?
 //!
-//! A later document of the same body keeps a promise if it is of a sort that can, came around the days in
+//! A later document of the same body, or of one that took over from it, keeps a promise if it is of a sort that can, came around the days in
 //! which it was due, and shares concepts or words of the title with what was promised; the reason is kept
 //! with it. What nothing keeps is open until its days and a time of grace are over, then lapsed: that is
 //! said of what we have read, not of the world. The end of a consultation keeps itself by coming.
@@ -9,7 +9,7 @@ use crate::summary::{shared, units};
 use chrono::{Days, NaiveDate};
 use shiome_model::{
     AgencyId, Annotations, ConceptId, Document, DocumentId, DocumentKind, Expected, InstrumentKind, Kept,
-    Promise, PromiseState, TopicId, Tracked,
+    Lines, Promise, PromiseState, TopicId, Tracked,
 };
 
 /// Days before the window in which a document may keep a promise already.
@@ -60,13 +60,14 @@ impl Observed {
 }
 
 /// All promises of the documents, each with what became of it as of `today`; by their last day.
-pub fn follow(observed: &[Observed], today: NaiveDate) -> Vec<Tracked> {
+/// A body that took over from another may keep what that one promised.
+pub fn follow(observed: &[Observed], lines: &Lines, today: NaiveDate) -> Vec<Tracked> {
     let mut all: Vec<Tracked> = Vec::new();
     for said in observed {
         for (promise, passage, words) in &said.promises {
             let kept = observed
                 .iter()
-                .filter(|later| later.agency == said.agency && in_time(said, later, promise))
+                .filter(|later| speaks_for(lines, said, later) && in_time(said, later, promise))
                 .filter(|later| later.day <= today && keeps(promise.what, later.kind))
                 .filter_map(|later| Some((later, likeness(said, words, later)?)))
                 // The first that is enough: what keeps a promise is not what tells of it again.
@@ -102,6 +103,21 @@ pub fn follow(observed: &[Observed], today: NaiveDate) -> Vec<Tracked> {
         ))
     });
     all
+}
+
+/// Whether the later document is of the same body, or of one that has taken over from it by then.
+fn speaks_for(lines: &Lines, said: &Observed, later: &Observed) -> bool {
+    let (mut at, mut seen) = (&said.agency, Vec::new());
+    loop {
+        if *at == later.agency {
+            return true;
+        }
+        seen.push(at);
+        match lines.successor(at) {
+            Some((next, from)) if later.day >= from && !seen.contains(&next) => at = next,
+            _ => return false,
+        }
+    }
 }
 
 fn in_time(said: &Observed, later: &Observed, promise: &Promise) -> bool {

@@ -10,7 +10,9 @@ use crate::cues::{Class, Cue, Reading};
 use crate::instrument::Page;
 use crate::script::{is_hangul, is_unspaced};
 use crate::when::{self, Grain, Lean, Tense, When};
-use shiome_model::{DocumentKind, Due, Expected, Instrument, InstrumentKind, Promise};
+use shiome_model::{
+    Deadline, DocumentKind, Due, Expected, Field, Instrument, InstrumentKind, Promise, Span, Told,
+};
 
 /// Promises of one document that are kept; a list of dates is no list of promises.
 const KEPT: usize = 8;
@@ -27,7 +29,7 @@ const OBJECT: usize = 100;
 /// Letters around a verb in which it is denied or doubted.
 const DOUBT: usize = 45;
 /// What words beyond the neighbouring window are pushed away.
-const CROSSED: usize = 60;
+const CROSSED: usize = 100;
 
 pub(crate) fn promises(page: &Page, kind: DocumentKind, instrument: Option<&Instrument>) -> Vec<Promise> {
     let mut found = Vec::new();
@@ -36,10 +38,10 @@ pub(crate) fn promises(page: &Page, kind: DocumentKind, instrument: Option<&Inst
         return found;
     }
     let consultation = instrument.filter(|i| i.kind.value == InstrumentKind::Consultation && asks(page));
-    if let Some(deadline) = consultation.and_then(|i| i.deadline.as_ref()) {
-        let reading = if deadline.field == page.title.field { &page.title } else { &page.text };
-        let whole =
-            reading.spans.iter().find(|s| s.start <= deadline.span.start && s.end >= deadline.span.end);
+    let deadline = consultation.and_then(|i| i.deadline.as_ref()).filter(|d| !is_over(page, d));
+    if let Some(deadline) = deadline {
+        let reading = reading_of(page, deadline.field);
+        let whole = reading.spans.get(around(reading, deadline.span));
         found.push(Promise {
             what: Expected::Close,
             due: Due { from: Some(deadline.value.day), until: deadline.value.day },
@@ -60,6 +62,25 @@ pub(crate) fn promises(page: &Page, kind: DocumentKind, instrument: Option<&Inst
     }
     found.truncate(KEPT);
     found
+}
+
+fn reading_of<'p>(page: &'p Page<'_>, field: Field) -> &'p Reading {
+    if field == page.title.field { &page.title } else { &page.text }
+}
+
+/// The sentence around a passage.
+fn around(reading: &Reading, span: Span) -> usize {
+    let within = |s: &Span| s.start <= span.start && s.end >= span.end;
+    reading.spans.iter().position(within).unwrap_or(usize::MAX)
+}
+
+/// Whether the end of a consultation is told of as past: "the comment period was to close on …".
+fn is_over(page: &Page, deadline: &Told<Deadline>) -> bool {
+    let reading = reading_of(page, deadline.field);
+    let n = around(reading, deadline.span);
+    [" was to ", " were to ", " had been ", " ended on ", " closed on ", " established a "]
+        .iter()
+        .any(|w| reading.sentence(n).contains(w))
 }
 
 /// Whether title or opening ask for comments.
@@ -108,7 +129,7 @@ fn sentence(
         let Some(due) = due(page, text, when) else { continue };
         let span = reading.passage(offset + when.start, offset + when.end);
         let taken = instrument.is_some_and(|i| {
-            let inside = |s: &shiome_model::Span| s.start < span.end && span.start < s.end;
+            let inside = |s: &Span| s.start < span.end && span.start < s.end;
             i.deadline.as_ref().is_some_and(|d| d.field == reading.field && inside(&d.span))
                 || i.effective.as_ref().is_some_and(|d| d.field == reading.field && inside(&d.span))
         });
@@ -249,8 +270,12 @@ impl Clause<'_> {
             return None;
         }
         // What is said of the instrument of the page need not name it again.
-        let known = body || self.about;
-        let enough = thing.is_some() || (known && matches!(what, Expected::Decide | Expected::Review));
+        let known = match what {
+            Expected::Decide => body,
+            Expected::Review => body || self.about,
+            _ => false,
+        };
+        let enough = thing.is_some() || known || (is_future_verb(verb) && self.is_whole(verb));
         enough.then_some((what, thing.is_some() && body))
     }
 
@@ -262,7 +287,8 @@ impl Clause<'_> {
             return None;
         }
         // Applications that are due are the applicants' promise.
-        let theirs = self.text.get(due.start - self.offset..).is_some_and(|t| t.starts_with("are due"));
+        let words = self.text.get(due.start - self.offset..).unwrap_or_default();
+        let theirs = words.starts_with("are due") || words.starts_with("due ");
         let things = self.cues.iter().filter(|c| is_thing(c) && !(theirs && c.class == Class::Open));
         let (far, thing) = things.map(|c| (self.between(c, due), c)).min_by_key(|(far, c)| (*far, c.end))?;
         if far > OBJECT / 2 || self.is_other(gap, due, Some((far, thing))) {
@@ -311,19 +337,21 @@ impl Clause<'_> {
 
     /// Whether something lasts up to this window.
     fn is_until(&self) -> bool {
-        let before = self.text.get(..self.when.start).unwrap_or_default().trim_end();
+        let before = self.text.get(..self.when.start).unwrap_or_default();
         let words = self.text.get(self.when.start..self.when.end).unwrap_or_default();
         let after = self.text.get(self.when.end..).unwrap_or_default();
-        let last = before
-            .rsplit([' ', ','])
-            .find(|w| !matches!(*w, "" | "le" | "el" | "the" | "zum" | "o" | "den" | "il"));
+        // "through Wednesday, November 22"; "until midnight on 5 May".
+        let mut close = before.split([' ', ',']).rev().filter(|w| !w.is_empty()).take(5);
         let first = words.split(' ').next();
-        let ending = |w: &str| ENDINGS.contains(&w);
-        last.is_some_and(ending)
-            || first.is_some_and(ending)
+        close.any(|w| ENDINGS.contains(&w))
+            || first.is_some_and(|w| ENDINGS.contains(&w))
             || ["まで", "为止", "截止", "까지"].iter().any(|w| after.starts_with(w) || words.ends_with(w))
-            || before.contains(" until midnight")
-            || before.contains(" through midnight")
+    }
+
+    /// Whether a verb names its object itself: "a director will be named".
+    fn is_whole(&self, verb: &Cue) -> bool {
+        let words = self.text.get(verb.start - self.offset..verb.end - self.offset);
+        words.is_some_and(|w| w.contains(" will "))
     }
 
     fn is_doubted(&self, verb: &Cue) -> bool {

@@ -128,7 +128,7 @@ fn story(result: &str) -> Vec<Tracked> {
     );
     let seen: Vec<Observed> =
         [&plan, &later, &other].iter().filter_map(|d| Observed::of(d, &read(d))).collect();
-    let mut tracked = follow(&seen, "2027-06-01".parse().unwrap());
+    let mut tracked = follow(&seen, &Lines::default(), "2027-06-01".parse().unwrap());
     tracked.retain(|t| t.document == plan.id);
     tracked
 }
@@ -146,4 +146,43 @@ fn a_promise_is_closed_by_what_keeps_it_in_time_and_lapses_otherwise() {
     let late = story("2027-05-20");
     assert_eq!((late[0].state, &late[0].kept), (PromiseState::Lapsed, &None));
     assert_eq!(late[0].state_on("2026-12-31".parse().unwrap()), PromiseState::Open);
+}
+
+#[test]
+fn who_took_over_may_keep_what_was_promised() {
+    let mut plan = document(
+        1,
+        "GB",
+        "2026-02-10",
+        "Review of open data rules announced",
+        "The council has approved a review of its open data rules. It will publish the revised open data rules in autumn 2026.",
+    );
+    plan.agency = "old".into();
+    let mut later = document(
+        2,
+        "GB",
+        "2026-11-10",
+        "Revised open data rules published",
+        "The council has published its revised open data rules. They apply from 1 January 2027.",
+    );
+    later.agency = "new".into();
+    let seen: Vec<Observed> = [&plan, &later].iter().filter_map(|d| Observed::of(d, &read(d))).collect();
+    let state = |handed_over: Option<&str>| {
+        let agency = |id: &str| Agency { id: id.into(), ..Agency::default() };
+        let mut old = agency("old");
+        old.successor = handed_over.map(|day| Succession {
+            agency: "new".into(),
+            from: day.parse().unwrap(),
+            note: None,
+        });
+        let bodies = [old, agency("new")].map(|a| (a.id.clone(), a));
+        let tracked = follow(&seen, &Lines::of(&bodies.into()), "2027-06-01".parse().unwrap());
+        let promise = tracked.iter().find(|t| t.document == plan.id).unwrap();
+        assert_eq!(promise.agency.as_str(), "old", "whose it was is not rewritten");
+        promise.state
+    };
+    assert_eq!(state(Some("2026-07-01")), PromiseState::Closed);
+    // Bodies that have nothing to do with each other, and one that had not taken over yet.
+    assert_eq!(state(None), PromiseState::Lapsed);
+    assert_eq!(state(Some("2027-01-01")), PromiseState::Lapsed);
 }

@@ -133,6 +133,41 @@ impl Probe {
     }
 }
 
+/// What a body is called that is not configured (any longer): as its sources are titled, else its id
+/// spelt out. People never read a bare id.
+pub fn called<'t>(id: &AgencyId, titles: impl IntoIterator<Item = &'t str>) -> String {
+    // "(feed)" says what is read, not who writes.
+    let bare =
+        |t: &'t str| t.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once(" (")).map_or(t, |(t, _)| t);
+    let mut titles = titles.into_iter().map(|t| bare(t).trim()).filter(|t| !t.is_empty());
+    let common = titles.next().map(|first| titles.fold(first, common_words)).unwrap_or_default();
+    let common = common.trim_end_matches([' ', '-', '–', '—', ':', ',', '|', '·', '/', '(']);
+    if common.chars().count() > 2 { common.to_owned() } else { spelt_out(id.as_str()) }
+}
+
+/// The words with which both begin.
+fn common_words<'t>(a: &'t str, b: &str) -> &'t str {
+    let same = a.char_indices().zip(b.chars()).take_while(|((_, x), y)| x == y);
+    let end = same.last().map_or(0, |((at, x), _)| at + x.len_utf8());
+    let whole = |t: &str| t[end..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    let head = &a[..end];
+    if whole(a) && whole(b) { head } else { head.rfind(' ').map_or("", |at| &head[..at]) }
+}
+
+/// "nih-feeds" is "NIH feeds".
+fn spelt_out(id: &str) -> String {
+    let words = id.split(['-', '_', '/']).filter(|w| !w.is_empty()).enumerate().map(|(n, word)| {
+        let vowels = word.chars().any(|c| "aeiouy".contains(c));
+        let letters = word.chars().count();
+        match word.chars().next() {
+            _ if letters <= 3 || (letters <= 5 && !vowels) => word.to_uppercase(),
+            Some(first) if n == 0 => first.to_uppercase().collect::<String>() + &word[first.len_utf8()..],
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A place we may read. How to read it is the crawler's connector, kept beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
@@ -168,5 +203,25 @@ impl Source {
     /// Whether it is one page whose versions are compared: such a page may rest for years.
     pub fn is_watched(&self) -> bool {
         self.connector.as_deref() == Some("watch")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_without_configuration_has_a_name() {
+        let called = |id: &str, titles: &[&str]| called(&AgencyId::new(id), titles.iter().copied());
+        assert_eq!(called("nih-feeds", &[]), "NIH feeds");
+        assert_eq!(called("dbcls", &[]), "DBCLS");
+        assert_eq!(called("arvonne", &[]), "Arvonne");
+        assert_eq!(
+            called("ror", &["Research Registry (feed)", "Research Registry (listing)"]),
+            "Research Registry"
+        );
+        assert_eq!(called("ma", &["Minato – news", "Minato – calls"]), "Minato");
+        assert_eq!(called("ma-research", &["Minato news", "Mint calls"]), "MA research");
+        assert_eq!(called("kaiyo", &["海洋機構 新着情報 (feed)"]), "海洋機構 新着情報");
     }
 }

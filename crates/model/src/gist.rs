@@ -125,7 +125,7 @@ pub fn gist(document: &Document, annotations: &Annotations, names: Names, lang: 
     let writer = Writer { document, names, ja: lang == "ja", lang };
     let mut lines = vec![writer.whole(Part::Who, names.agency.to_owned())];
     lines.push(writer.line(Part::What, instrument.kind.value.label(lang).to_owned(), &instrument.kind));
-    lines.push(writer.line(Part::Status, instrument.status.value.label(lang).to_owned(), &instrument.status));
+    lines.push(writer.line(Part::Status, writer.status(instrument).to_owned(), &instrument.status));
     if let (Some(topic), Some(label)) = (&instrument.topic, names.topic) {
         lines.push(writer.line(Part::Topic, label.to_owned(), topic));
     }
@@ -144,6 +144,37 @@ pub fn gist(document: &Document, annotations: &Annotations, names: Names, lang: 
     let sentence = writer.sentence(&lines);
     Some(Gist { lang: lang.to_owned(), sentence, lines })
 }
+
+/// Values of one part that the sentence tells; the lines tell all.
+const TOLD: usize = 3;
+
+/// Zones that texts state most, with what people call them.
+const ZONES: &[(&str, &str, &str)] = &[
+    ("Asia/Tokyo", "日本時間", "Japan time"),
+    ("Asia/Seoul", "韓国時間", "Korea time"),
+    ("Asia/Shanghai", "北京時間", "Beijing time"),
+    ("Asia/Taipei", "台湾時間", "Taiwan time"),
+    ("Etc/UTC", "協定世界時", "UTC"),
+    ("UTC", "協定世界時", "UTC"),
+    ("Etc/GMT", "グリニッジ標準時", "GMT"),
+    ("GMT", "グリニッジ標準時", "GMT"),
+    ("Europe/London", "英国時間", "UK time"),
+    ("Europe/Paris", "パリ時間", "Paris time"),
+    ("Europe/Berlin", "ドイツ時間", "German time"),
+    ("Europe/Brussels", "ブリュッセル時間", "Brussels time"),
+    ("Europe/Madrid", "スペイン時間", "Spanish time"),
+    ("Europe/Lisbon", "リスボン時間", "Lisbon time"),
+    ("Europe/Rome", "イタリア時間", "Italian time"),
+    ("America/New_York", "米国東部時間", "US Eastern time"),
+    ("America/Chicago", "米国中部時間", "US Central time"),
+    ("America/Denver", "米国山岳部時間", "US Mountain time"),
+    ("America/Los_Angeles", "米国太平洋時間", "US Pacific time"),
+    ("America/Toronto", "カナダ東部時間", "Eastern time (Canada)"),
+    ("America/Sao_Paulo", "ブラジリア時間", "Brasília time"),
+    ("America/Santiago", "チリ時間", "Chile time"),
+    ("Australia/Sydney", "シドニー時間", "Sydney time"),
+    ("UTC-12:00", "地球上のどこか（AoE）", "anywhere on Earth"),
+];
 
 struct Writer<'w> {
     document: &'w Document,
@@ -167,6 +198,29 @@ impl Writer<'_> {
         Line { part, said, quote: String::new(), field: Field::Title, span: Span { start: 0, end: 0 } }
     }
 
+    /// How far it has come. Nobody applies to a law that was announced.
+    fn status(&self, instrument: &Instrument) -> &'static str {
+        use crate::{InstrumentKind as Kind, Status};
+        let applied_for = !matches!(
+            instrument.kind.value,
+            Kind::Strategy
+                | Kind::GovernanceBody
+                | Kind::Assessment
+                | Kind::Standard
+                | Kind::TaxRelief
+                | Kind::Mandate
+                | Kind::Guidelines
+                | Kind::DataServices
+                | Kind::Awareness
+                | Kind::Networks
+        );
+        match (instrument.status.value, self.ja) {
+            (Status::Announced, true) if !applied_for => "予告・発表",
+            (Status::Announced, false) if !applied_for => "announced",
+            (status, _) => status.label(self.lang),
+        }
+    }
+
     fn day(&self, day: NaiveDate) -> String {
         if self.ja {
             return format!("{}年{}月{}日", day.year(), day.month(), day.day());
@@ -184,9 +238,24 @@ impl Writer<'_> {
         // A zone that the text does not name is not said.
         if let Some(zone) = deadline.zone.as_ref().filter(|z| z.stated) {
             let (open, close) = if self.ja { ("（", "）") } else { (" (", ")") };
-            said.push_str(&format!("{open}{}{close}", zone.name));
+            said.push_str(&format!("{open}{}{close}", self.zone(&zone.name)));
         }
         said
+    }
+
+    /// A zone as people call it.
+    fn zone(&self, name: &str) -> String {
+        let known = ZONES.iter().find(|(zone, ..)| *zone == name);
+        match (known, self.ja) {
+            (Some((_, ja, _)), true) => (*ja).to_owned(),
+            (Some((_, _, en)), false) => (*en).to_owned(),
+            // "America/Sao_Paulo" is the time of a city.
+            (None, _) => match (name.rsplit_once('/'), self.ja) {
+                (Some((_, city)), true) => format!("{}時間", city.replace('_', " ")),
+                (Some((_, city)), false) => format!("{} time", city.replace('_', " ")),
+                (None, _) => name.to_owned(),
+            },
+        }
     }
 
     fn money(&self, money: &Money) -> String {
@@ -229,13 +298,34 @@ impl Writer<'_> {
     fn promise(&self, promise: &Promise) -> Line {
         let due = self.due(promise.due);
         let what = promise.what.label(self.lang);
-        let said = if self.ja { format!("{due}：{what}") } else { format!("{what}: {due}") };
+        let join = if promise.due.from.is_some() { "に" } else { "" };
+        let said = if self.ja { format!("{due}{join}{what}") } else { format!("{what}: {due}") };
         let quote = self.passage(promise.field, promise.span);
         Line { part: Part::Next, said, quote, field: promise.field, span: promise.span }
     }
 
     fn due(&self, due: Due) -> String {
+        let last = |day: NaiveDate| day.succ_opt().is_none_or(|next| next.day() == 1);
+        let year = |day: NaiveDate| day.year();
+        let until = due.until;
         match due.from {
+            // Whole months and years are called by their names.
+            Some(from) if self.ja && from.day() == 1 && last(until) && year(from) == year(until) => {
+                match (from.month(), until.month()) {
+                    (1, 12) => format!("{}年", year(from)),
+                    (a, b) if a == b => format!("{}年{a}月", year(from)),
+                    (a, b) => format!("{}年{a}～{b}月", year(from)),
+                }
+            }
+            Some(from) if !self.ja && from.day() == 1 && last(until) && year(from) == year(until) => {
+                match (from.month(), until.month()) {
+                    (1, 12) => year(from).to_string(),
+                    (a, b) if a == b => from.format("%B %Y").to_string(),
+                    _ => format!("{} to {}", from.format("%B"), until.format("%B %Y")),
+                }
+            }
+            None if self.ja && (until.month(), until.day()) == (12, 31) => format!("{}年末まで", year(until)),
+            None if self.ja && last(until) => format!("{}年{}月末まで", year(until), until.month()),
             Some(from) if from == due.until => self.day(from),
             Some(from) if self.ja => format!("{}～{}", self.day(from), self.day(due.until)),
             Some(from) => format!("{} to {}", self.day(from), self.day(due.until)),
@@ -277,15 +367,20 @@ impl Writer<'_> {
             (Some(topic), false) => format!("{who}: {what} on {topic} ({status})"),
             (None, false) => format!("{who}: {what} ({status})"),
         };
-        for part in [Part::Effective, Part::Money, Part::Deadline] {
+        for part in [Part::Effective, Part::Money, Part::Deadline, Part::Next] {
             let values = all(part);
             if values.is_empty() {
                 continue;
             }
+            // A page that lists many amounts is not about each of them.
+            let (told, more) = values.split_at(values.len().min(TOLD));
             let (stop, comma) = if self.ja { ("。", "、") } else { (". ", ", ") };
             said.push_str(stop);
             let colon = if self.ja { "：" } else { ": " };
-            said.push_str(&format!("{}{colon}{}", part.label(self.lang), values.join(comma)));
+            said.push_str(&format!("{}{colon}{}", part.label(self.lang), told.join(comma)));
+            if !more.is_empty() {
+                said.push_str(if self.ja { "ほか" } else { " and more" });
+            }
         }
         said.push(if self.ja { '。' } else { '.' });
         said

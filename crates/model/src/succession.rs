@@ -87,6 +87,12 @@ impl Lines {
         found.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
         found
     }
+
+    /// A body and those from whom it took over: whose words it stands for.
+    pub fn heirloom(&self, agency: &AgencyId) -> Vec<AgencyId> {
+        let before = self.predecessors(agency).into_iter().map(|(before, _)| before.clone());
+        std::iter::once(agency.clone()).chain(before).collect()
+    }
 }
 
 /// Everything that is wrong with the successions of these bodies.

@@ -3,7 +3,7 @@
 use crate::{Pages, links, words};
 use serde::Serialize;
 use shiome_model::{
-    AgencyId, ConceptId, DocumentKind, Lang, Lines, Sensitivity, SourceId, Subject, Topic, TopicId,
+    AgencyId, ConceptId, DocumentKind, Lang, Lines, Sensitivity, SourceId, Subject, Topic, TopicId, agency,
 };
 use shiome_publish::{Edition, names};
 
@@ -25,10 +25,12 @@ pub(crate) struct Namer<'p> {
 }
 
 impl Namer<'_> {
-    /// A body.
+    /// A body; one that is not configured (any longer) by what its sources are called.
     pub fn agency(&self, id: &AgencyId) -> Named {
-        let known = self.pages.agencies.get(id).map(|a| a.name.of(self.lang.as_str()));
-        named(id.as_str(), known)
+        let known = self.pages.agencies.get(id).map(|a| a.name.of(self.lang.as_str()).to_owned());
+        let titles = || self.pages.sources.values().filter(|s| s.agency == *id).map(|s| s.title.as_str());
+        let label = known.filter(|n| !n.is_empty()).unwrap_or_else(|| agency::called(id, titles()));
+        named(id.as_str(), Some(&label))
     }
 
     /// A body with those it took over from, and the one that took over from it: where a name stands for

@@ -3,13 +3,14 @@
 use crate::failure::Failure;
 use crate::{Common, wiring};
 use chrono::Days;
-use shiome_model::{AgencyId, PromiseState, Tracked, time};
+use shiome_model::{AgencyId, PromiseState, Tracked, agency::called, time};
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 /// Show what bodies said would come: open, kept, or lapsed.
 ///
-/// A promise is kept by a later document of the same body that is alike and came in time; it lapses 45 days
-/// after its last day. `shiome run enrich` follows them.
+/// A promise is kept by a later document of the same body, or of one that took over from it, that is alike
+/// and came in time; it lapses 45 days after its last day. `shiome run enrich` follows them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only of this agency.
@@ -55,7 +56,14 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     let today = time::day_in_japan(house.now());
     let span = Days::new(args.days.min(36_600));
     let agency = args.agency.as_deref().map(AgencyId::new);
-    let mut found = house.catalog.promises(agency.as_ref(), today - span, today + span, MOST).await?;
+    let lines = house.plan.lines();
+    let mut found = Vec::new();
+    // What a body took over, it stands for.
+    let asked = agency.map_or(vec![None], |a| lines.heirloom(&a).into_iter().map(Some).collect());
+    for agency in &asked {
+        found.extend(house.catalog.promises(agency.as_ref(), today - span, today + span, MOST).await?);
+    }
+    found.sort_by_key(|t| t.promise.due.until);
     for tracked in &mut found {
         tracked.state = tracked.state_on(today);
     }
@@ -64,19 +72,28 @@ pub async fn run(common: &Common, args: Args) -> Result<ExitCode, Failure> {
     if common.json {
         super::print_json(&found)?;
     } else {
-        found.iter().for_each(print);
+        let mut names = BTreeMap::new();
+        for tracked in &found {
+            if !names.contains_key(&tracked.agency) {
+                let titles = house.catalog.source_titles(&tracked.agency).await?;
+                let known = house.plan.agencies.get(&tracked.agency).map(|a| a.name.of("en").to_owned());
+                let called = || called(&tracked.agency, titles.iter().map(String::as_str));
+                names.insert(tracked.agency.clone(), known.unwrap_or_else(called));
+            }
+            print(tracked, &names[&tracked.agency]);
+        }
         println!("{} promises", found.len());
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(tracked: &Tracked) {
+fn print(tracked: &Tracked, agency: &str) {
     // Captured text must not steer the terminal.
     let plain = |text: &str| text.chars().filter(|c| !c.is_control()).collect::<String>();
     let due = tracked.promise.due;
     let from = due.from.filter(|f| *f != due.until).map(|f| format!("{f} to ")).unwrap_or_default();
     println!("{from}{}  {}  {}", due.until, tracked.state.as_str(), tracked.promise.what.as_str());
-    println!("    {} · {}: {}", tracked.agency, tracked.said, plain(&tracked.title));
+    println!("    {} · {}: {}", plain(agency), tracked.said, plain(&tracked.title));
     println!("    “{}”", plain(&tracked.passage));
     if let Some(kept) = &tracked.kept {
         println!("    kept by {} of {} ({})", kept.by, kept.on, plain(&kept.shared.join(", ")));

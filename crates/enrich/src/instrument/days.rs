@@ -19,6 +19,12 @@ pub(super) struct Days {
 
 /// Characters of a sentence within which words belong to a day.
 const NEAR: usize = 90;
+/// The same for words that say it less plainly ("presented", "until").
+const CLOSE: usize = 45;
+/// Sentences that tell when it was decided: a long page tells the history of much else.
+const TOLD: usize = 10;
+/// Days after which what began is no news.
+const STALE: i64 = 800;
 
 pub(super) fn days(page: &Page, kind: InstrumentKind) -> Days {
     let mut found = Days::default();
@@ -62,12 +68,16 @@ pub(super) fn days(page: &Page, kind: InstrumentKind) -> Days {
                                 .published
                                 .map_or(0, |s| day.signed_duration_since(s).num_days().abs() / 400)
                         };
-                        if found.effective.as_ref().is_none_or(|e| away(e.value) > away(from)) {
+                        let stale = page
+                            .place
+                            .published
+                            .is_some_and(|s| s.signed_duration_since(from).num_days() > STALE);
+                        if !stale && found.effective.as_ref().is_none_or(|e| away(e.value) > away(from)) {
                             found.effective =
                                 Some(Told { value: from, field: reading.field, span, confidence });
                         }
                     }
-                    Class::Announce if found.announced.is_none() => {
+                    Class::Announce if found.announced.is_none() && n < TOLD => {
                         found.announced = Some(Told { value: from, field: reading.field, span, confidence });
                     }
                     _ => {}
@@ -149,7 +159,11 @@ fn role(
         };
         // Words that say both that it begins and that it holds say the latter.
         let distance = gap(cue) + usize::from(cue.class == Class::Begin);
-        let most = if when.grain() == Grain::Day { NEAR } else { 30 };
+        let most = match (when.grain(), cue.weight >= 3.0) {
+            (Grain::Day, true) => NEAR,
+            (Grain::Day, false) => CLOSE,
+            _ => 30,
+        };
         if fits && distance <= most && best.is_none_or(|(d, _)| distance < d) {
             best = Some((distance, cue.class));
         }

@@ -13,11 +13,17 @@ const TITLE: f32 = 2.2;
 const OPENING: f32 = 1.5;
 /// Sentences that may vote: what comes later is detail.
 const HEARD: usize = 30;
+/// Sentences that vote fully; a long page names much that it is not about.
+const FULL: usize = 8;
+/// How much a vote after them counts.
+const LATER: f32 = 0.4;
 
 /// The votes for one sort.
 #[derive(Default)]
 struct Votes {
     sum: f32,
+    /// Whether title or first sentences have one.
+    early: bool,
     /// The weightiest and where it is.
     best: Option<(f32, Told<()>)>,
 }
@@ -39,6 +45,7 @@ pub(super) fn kind(page: &Page) -> Option<Told<InstrumentKind>> {
                 Class::Kind(kind) => {
                     let entry = votes.entry(kind).or_default();
                     entry.sum += more;
+                    entry.early |= place > LATER;
                     if entry.best.as_ref().is_none_or(|(w, _)| weight > *w) {
                         let span = reading.passage(cue.start, cue.end);
                         let told = Told { value: (), field: reading.field, span, confidence: 0.0 };
@@ -52,8 +59,11 @@ pub(super) fn kind(page: &Page) -> Option<Told<InstrumentKind>> {
             }
         }
     }
-    let mut ranked: Vec<(f32, InstrumentKind, Votes)> =
-        votes.into_iter().map(|(kind, votes)| (votes.sum * prior(kind), kind, votes)).collect();
+    let mut ranked: Vec<(f32, InstrumentKind, Votes)> = votes
+        .into_iter()
+        .filter(|(_, votes)| votes.early)
+        .map(|(kind, votes)| (votes.sum * prior(kind), kind, votes))
+        .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let second = ranked.get(1).map_or(0.0, |r| r.0);
     let (sum, kind, votes) = ranked.into_iter().next()?;
@@ -78,7 +88,8 @@ fn place(reading: &Reading, sentence: usize) -> f32 {
     match reading.field {
         shiome_model::Field::Title => TITLE,
         _ if sentence < 2 => OPENING,
-        _ => 1.0,
+        _ if sentence < FULL => 1.0,
+        _ => LATER,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{answer::Answer, ask::Ask, failure::Failure, links, names::Named};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
-use shiome_model::{AgencyId, DocumentId, PromiseState, Tracked, time};
+use shiome_model::{AgencyId, DocumentId, Lines, PromiseState, Tracked, agency, time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,6 +58,26 @@ struct KeptView {
     likeness: f64,
 }
 
+/// What the bodies are called. One that took over or was taken over says so; one that is not configured (any
+/// longer) is called as its sources were.
+async fn bodies(ask: &Ask, all: &[Tracked]) -> Result<BTreeMap<AgencyId, Named>, Failure> {
+    let names = ask.names();
+    let mut bodies = BTreeMap::new();
+    for tracked in all {
+        let id = &tracked.agency;
+        if bodies.contains_key(id) {
+            continue;
+        }
+        let mut named = names.line(id);
+        if !ask.pages.agencies.contains_key(id) {
+            let titles = ask.pages.catalog.source_titles(id).await?;
+            named.label = agency::called(id, titles.iter().map(String::as_str));
+        }
+        bodies.insert(id.clone(), named);
+    }
+    Ok(bodies)
+}
+
 /// `/promises` and `/api/promises`: `agency=`, `topic=` and `state=` narrow.
 pub(crate) async fn promises(ask: Arc<Ask>) -> Result<Answer, Failure> {
     let today = time::day_in_japan(ask.now());
@@ -70,10 +90,19 @@ pub(crate) async fn promises(ask: Arc<Ask>) -> Result<Answer, Failure> {
         ),
         None => None,
     };
-    let (agency, topic) = (ask.query.one("agency"), ask.query.one("topic"));
+    let (chosen, topic) = (ask.query.one("agency"), ask.query.one("topic"));
     let span = Days::new(DAYS);
-    let id = agency.map(AgencyId::new);
-    let mut all = ask.pages.catalog.promises(id.as_ref(), today - span, today + span, MOST).await?;
+    let id = chosen.map(AgencyId::new);
+    // What a body took over, it stands for.
+    let lines = Lines::of(&ask.pages.agencies);
+    let asked = id.map_or(vec![None], |id| lines.heirloom(&id).into_iter().map(Some).collect());
+    let mut all = Vec::new();
+    for agency in &asked {
+        all.extend(ask.pages.catalog.promises(agency.as_ref(), today - span, today + span, MOST).await?);
+    }
+    all.sort_by(|a, b| {
+        a.promise.due.until.cmp(&b.promise.due.until).then_with(|| a.document.cmp(&b.document))
+    });
     // What may not be shown, or has been taken back since, is not told of here either.
     let ids: Vec<DocumentId> =
         all.iter().flat_map(|t| t.kept.iter().map(|k| &k.by).chain([&t.document])).cloned().collect();
@@ -94,7 +123,9 @@ pub(crate) async fn promises(ask: Arc<Ask>) -> Result<Answer, Failure> {
         tracked.state = tracked.state_on(today);
     }
     let names = ask.names();
-    let agencies = facet(&all, |t| vec![t.agency.clone()], |id| names.agency(id), agency);
+    let bodies = bodies(&ask, &all).await?;
+    let body = |id: &AgencyId| bodies.get(id).cloned().unwrap_or_else(|| names.agency(id));
+    let agencies = facet(&all, |t| vec![t.agency.clone()], body, chosen);
     let topics = facet(&all, |t| t.topics.clone(), |id| names.topic(id), topic);
     let lang = ask.lang.as_str();
     let named = |id: &str, label: &str| Named { id: id.into(), label: label.into(), href: None };
@@ -134,7 +165,7 @@ pub(crate) async fn promises(ask: Arc<Ask>) -> Result<Answer, Failure> {
             lang: shown.get(&t.document).map(|(_, lang)| lang.clone()).unwrap_or_default(),
             document: title(&t.document),
             said: t.said,
-            agency: names.agency(&t.agency),
+            agency: body(&t.agency),
             country: names.country(&t.country),
             instrument: t.instrument.map(|i| named(i.as_str(), i.label(lang))),
             topics: t.topics.iter().map(|id| names.topic(id)).collect(),

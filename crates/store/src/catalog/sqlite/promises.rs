@@ -52,4 +52,11 @@ impl Catalog {
         .await?;
         rows.iter().map(|row| value::from_json("a promise", row)).collect()
     }
+
+    /// How the sources of a body are titled, those no longer read included: how it is called where no
+    /// configuration says so.
+    pub async fn source_titles(&self, agency: &AgencyId) -> Result<Vec<String>, Error> {
+        let titles = sqlx::query_scalar("SELECT title FROM sources WHERE agency = ? ORDER BY retired, id");
+        Ok(titles.bind(agency.as_str()).fetch_all(&self.readers).await?)
+    }
 }
