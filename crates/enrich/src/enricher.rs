@@ -5,6 +5,7 @@ use crate::{
     error::Error,
     fingerprint::fingerprint,
     fold::Folded,
+    gist,
     instrument::{Page, instrument},
     kind::kind,
     language::{identify_language, passages},
@@ -109,7 +110,8 @@ impl Enricher {
             let relevance = self.own.as_ref().map(touched).unwrap_or_default();
             (entities::entities(&self.known, &meant, &hits), relevance)
         });
-        let summary = watch.stage("summary", || summary(title, text, &cut, &spans, &hits));
+        let summary =
+            watch.stage("summary", || gist::checked(&spans, summary(title, text, &cut, &spans, &hits)));
         let fingerprint = watch.stage("fingerprint", || fingerprint(title, text));
         let concepts: BTreeSet<&ConceptId> = hits.iter().map(|h| &h.entry.concept).collect();
         Annotations {

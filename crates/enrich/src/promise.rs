@@ -166,9 +166,10 @@ fn due(page: &Page, text: &str, when: &When) -> Option<Due> {
         return None;
     }
     let (first, last) = when.days(page.place, Tense::Future)?;
-    // A day of the last months without a year is that day, not the one a year later.
+    // A day of the last months without a year is that day, not the one a year later; a term is to come.
     let near = when.days(page.place, Tense::Near);
     if !when.has_year()
+        && when.lean == Lean::In
         && when.grain() <= Grain::Month
         && near.zip(page.place.published).is_some_and(|((_, until), said)| until <= said)
     {
@@ -290,8 +291,13 @@ impl Clause<'_> {
         let words = self.text.get(due.start - self.offset..).unwrap_or_default();
         let theirs = words.starts_with("are due") || words.starts_with("due ");
         let things = self.cues.iter().filter(|c| is_thing(c) && !(theirs && c.class == Class::Open));
-        let (far, thing) = things.map(|c| (self.between(c, due), c)).min_by_key(|(far, c)| (*far, c.end))?;
-        if far > OBJECT / 2 || self.is_other(gap, due, Some((far, thing))) {
+        let near = things.map(|c| (self.between(c, due), c)).filter(|(far, _)| *far <= OBJECT / 2);
+        // "A review of the scheme is due": the first is the head; in Japanese it is the last.
+        let (far, thing) = near.min_by_key(|(far, c)| {
+            let head = c.start < due.start && !self.is_unspaced(c);
+            (!head, if head { c.start } else { *far }, c.end)
+        })?;
+        if self.is_other(gap, due, Some((far, thing))) {
             return None;
         }
         Some((expected(thing.class)?, self.cues.iter().any(|c| c.class == Class::Body)))

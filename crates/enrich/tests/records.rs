@@ -170,11 +170,8 @@ fn who_took_over_may_keep_what_was_promised() {
     let state = |handed_over: Option<&str>| {
         let agency = |id: &str| Agency { id: id.into(), ..Agency::default() };
         let mut old = agency("old");
-        old.successor = handed_over.map(|day| Succession {
-            agency: "new".into(),
-            from: day.parse().unwrap(),
-            note: None,
-        });
+        old.successor =
+            handed_over.map(|day| Succession { agency: "new".into(), from: day.parse().unwrap() });
         let bodies = [old, agency("new")].map(|a| (a.id.clone(), a));
         let tracked = follow(&seen, &Lines::of(&bodies.into()), "2027-06-01".parse().unwrap());
         let promise = tracked.iter().find(|t| t.document == plan.id).unwrap();

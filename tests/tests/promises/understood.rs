@@ -103,3 +103,24 @@ fn terms_are_listed_with_their_precision() {
     let unknown = shiome().args(["topics", "terms", "tides"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(2));
 }
+
+/// Precision and recall over all fields of instruments, and of promises alone.
+#[test]
+fn instruments_and_promises_are_read() {
+    let floors = [
+        ("instruments", "tuning", 0.95, 0.94),
+        ("instruments", "held out", 0.95, 0.94),
+        ("instruments_third", "tuning", 0.93, 0.92),
+        ("instruments_third", "held out", 0.80, 0.70),
+    ];
+    for (set, side, precision, recall) in floors {
+        let report = eval("instruments", set);
+        let figure = |field: &str, name: &str| report["figures"][format!("{side}: {field}: {name}")].as_f64();
+        for (name, least) in [("precision", precision), ("recall", recall)] {
+            let reached = figure("all", name).unwrap_or_default();
+            assert!(reached >= least, "{set}, {side}: {name} {reached:.3}, the floor is {least}");
+        }
+        let promised = figure("promises", "precision").unwrap_or_default();
+        assert!(promised >= 0.90, "{set}, {side}: promises {promised:.3}");
+    }
+}

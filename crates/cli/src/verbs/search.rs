@@ -5,7 +5,7 @@ use crate::{Common, wiring};
 use anyhow::Context;
 use chrono::NaiveDate;
 use serde_json::Value;
-use shiome_model::{ConceptId, Lang, Sensitivity, Span, gist, time};
+use shiome_model::{ConceptId, Lang, Sensitivity, Span, agency::called, gist, time};
 use shiome_pipelines::House;
 use shiome_publish::export::{Format, Reference};
 use shiome_search::{Filters, Hit, Hits, SearchRequest, Sort};
@@ -168,11 +168,16 @@ async fn with_notes(house: &House, hits: &Hits) -> Result<Value, Failure> {
         entry["entities"] = serde_json::to_value(&notes.entities)?;
         entry["relevance"] = serde_json::to_value(&notes.relevance)?;
         for lang in ["ja", "en"] {
-            let agency = house.plan.agencies.get(&stored.document.agency).map(|a| a.name.of(lang));
+            let id = &stored.document.agency;
+            let known = house.plan.agencies.get(id).map(|a| a.name.of(lang).to_owned());
+            let titles = || {
+                let own = house.plan.sources.values().filter(|s| s.source.agency == *id);
+                own.map(|s| s.source.title.as_str())
+            };
+            let agency = known.unwrap_or_else(|| called(id, titles()));
             let topic =
                 notes.topics.first().and_then(|t| house.plan.topic(&t.topic)).map(|t| t.name.of(lang));
-            let agency = agency.unwrap_or(stored.document.agency.as_str());
-            let names = gist::Names { agency, topic, glossary: &house.plan.glossary };
+            let names = gist::Names { agency: &agency, topic, glossary: &house.plan.glossary };
             if let Some(gist) = gist::gist(&stored.document, notes, names, lang) {
                 entry["gist"][lang] = serde_json::to_value(gist)?;
             }

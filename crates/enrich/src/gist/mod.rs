@@ -2,7 +2,7 @@
 //!
 //! Summaries are a choice of passages, so this can be checked for any of them, wherever it comes from:
 //! each passage must be one whole sentence as this crate cuts them, in order, and none may stand under
-//! an empty text.
+//! an empty text. The enricher lets no other summary out.
 
 use shiome_model::{Document, Span};
 
@@ -31,10 +31,18 @@ pub fn quoted(document: &Document, summary: &[Span]) -> Result<(), Unquoted> {
     if !summary.is_empty() && !text.chars().any(char::is_alphanumeric) {
         return Err(Unquoted::Empty);
     }
-    let whole = sentences(text);
+    quotes(&sentences(text), summary)
+}
+
+/// A summary that was made from these sentences, or none if it quotes anything else.
+pub(crate) fn checked(whole: &[Span], summary: Vec<Span>) -> Vec<Span> {
+    if quotes(whole, &summary).is_ok() { summary } else { Vec::new() }
+}
+
+fn quotes(whole: &[Span], summary: &[Span]) -> Result<(), Unquoted> {
     let mut last = 0;
     for span in summary {
-        if !whole.contains(span) {
+        if whole.binary_search_by_key(&(span.start, span.end), |s| (s.start, s.end)).is_err() {
             return Err(Unquoted::NoSentence(span.start, span.end));
         }
         if span.start < last {
@@ -43,4 +51,19 @@ pub fn quoted(document: &Document, summary: &[Span]) -> Result<(), Unquoted> {
         last = span.end;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_that_quotes_nothing_does_not_get_out() {
+        let text = "The council met. It adopted the rules.";
+        let whole = sentences(text);
+        assert_eq!(checked(&whole, whole.clone()), whole);
+        let half = Span { start: 0, end: 11 };
+        assert_eq!(checked(&whole, vec![half]), []);
+        assert_eq!(checked(&whole, vec![whole[1], whole[0]]), []);
+    }
 }
