@@ -290,14 +290,14 @@ impl Clause<'_> {
         // Applications that are due are the applicants' promise.
         let words = self.text.get(due.start - self.offset..).unwrap_or_default();
         let theirs = words.starts_with("are due") || words.starts_with("due ");
-        let things = self.cues.iter().filter(|c| is_thing(c) && !(theirs && c.class == Class::Open));
+        let things = self.cues.iter().filter(|c| is_thing(c));
         let near = things.map(|c| (self.between(c, due), c)).filter(|(far, _)| *far <= OBJECT / 2);
         // "A review of the scheme is due": the first is the head; in Japanese it is the last.
         let (far, thing) = near.min_by_key(|(far, c)| {
             let head = c.start < due.start && !self.is_unspaced(c);
             (!head, if head { c.start } else { *far }, c.end)
         })?;
-        if self.is_other(gap, due, Some((far, thing))) {
+        if (theirs && thing.class == Class::Open) || self.is_other(gap, due, Some((far, thing))) {
             return None;
         }
         Some((expected(thing.class)?, self.cues.iter().any(|c| c.class == Class::Body)))

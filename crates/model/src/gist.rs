@@ -298,8 +298,11 @@ impl Writer<'_> {
     fn promise(&self, promise: &Promise) -> Line {
         let due = self.due(promise.due);
         let what = promise.what.label(self.lang);
-        let join = if promise.due.from.is_some() { "に" } else { "" };
-        let said = if self.ja { format!("{due}{join}{what}") } else { format!("{what}: {due}") };
+        // The label of the part says already that it is planned.
+        let said = match self.ja {
+            true => format!("{due}に{}", what.trim_end_matches("予定")),
+            false => format!("{what}: {due}"),
+        };
         let quote = self.passage(promise.field, promise.span);
         Line { part: Part::Next, said, quote, field: promise.field, span: promise.span }
     }
@@ -505,6 +508,43 @@ mod tests {
         assert_eq!(said.sentence, "Council: Grants for research projects (announced).");
         annotations.instruments.clear();
         assert_eq!(gist(&document, &annotations, names, "en"), None);
+    }
+
+    #[test]
+    fn what_is_to_come_is_said_as_people_do() {
+        let (document, mut annotations) = example();
+        let promise = |what, from: Option<&str>, until: &str| Promise {
+            what,
+            due: Due { from: from.map(|d| d.parse().unwrap()), until: until.parse().unwrap() },
+            field: Field::Text,
+            span: Span { start: 0, end: 14 },
+            when: Span { start: 0, end: 7 },
+            confidence: 0.9,
+        };
+        annotations.promises = vec![
+            promise(Expected::Publish, Some("2026-09-01"), "2026-09-30"),
+            promise(Expected::Decide, None, "2026-12-31"),
+            promise(Expected::Review, Some("2029-01-01"), "2029-12-31"),
+            promise(Expected::Open, Some("2027-03-01"), "2027-05-31"),
+        ];
+        let instrument = &mut annotations.instruments[0];
+        instrument.kind.value = InstrumentKind::Mandate;
+        instrument.money.clear();
+        let deadline = &mut instrument.deadline.as_mut().unwrap().value;
+        deadline.zone = Some(crate::Zone { name: "Asia/Tokyo".into(), stated: true });
+        let glossary = glossary();
+        let names = Names { agency: "会", topic: None, glossary: &glossary };
+        let said = gist(&document, &annotations, names, "ja").unwrap().sentence;
+        assert_eq!(
+            said,
+            "会：義務・規制（予告・発表）。締切：2026年3月3日（日本時間）。今後の予定：2026年9月に公表、\
+             2026年末までに決定、2029年に見直し・評価ほか。"
+        );
+        let said = gist(&document, &annotations, names, "en").unwrap().sentence;
+        assert!(
+            said.contains("To come: to publish: September 2026, to decide: by 31 December 2026"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -610,6 +610,9 @@ async fn promises_are_listed_with_what_narrows_them_and_a_record_beside_its_word
     let all = served.json("/api/promises").await;
     assert_eq!(all["total"], 2, "one of each body that promised");
     assert_eq!(all["promises"][0]["what"]["id"], "publish");
+    for promise in all["promises"].as_array().unwrap() {
+        assert_ne!(promise["agency"]["label"], promise["agency"]["id"], "nobody reads a bare id");
+    }
     let state = all["promises"][0]["state"]["id"].clone();
     let narrowed = served.json("/api/promises?agency=rhein").await;
     assert_eq!(narrowed["total"], 1);

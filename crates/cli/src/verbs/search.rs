@@ -167,14 +167,11 @@ async fn with_notes(house: &House, hits: &Hits) -> Result<Value, Failure> {
         let Some(notes) = &stored.annotations else { continue };
         entry["entities"] = serde_json::to_value(&notes.entities)?;
         entry["relevance"] = serde_json::to_value(&notes.relevance)?;
+        let titles = house.catalog.source_titles(&stored.document.agency).await?;
         for lang in ["ja", "en"] {
             let id = &stored.document.agency;
             let known = house.plan.agencies.get(id).map(|a| a.name.of(lang).to_owned());
-            let titles = || {
-                let own = house.plan.sources.values().filter(|s| s.source.agency == *id);
-                own.map(|s| s.source.title.as_str())
-            };
-            let agency = known.unwrap_or_else(|| called(id, titles()));
+            let agency = known.unwrap_or_else(|| called(id, titles.iter().map(String::as_str)));
             let topic =
                 notes.topics.first().and_then(|t| house.plan.topic(&t.topic)).map(|t| t.name.of(lang));
             let names = gist::Names { agency: &agency, topic, glossary: &house.plan.glossary };
