@@ -1,6 +1,7 @@
 //! All of it for one document.
 
 use crate::{
+    clues::{self, Lesson},
     entities::{self, Known},
     error::Error,
     fingerprint::fingerprint,
@@ -21,7 +22,8 @@ use crate::{
 };
 use chrono::NaiveDate;
 use shiome_model::{
-    Annotations, Clues, ConceptId, Document, Knowledge, Lang, Term, Topic, topic::thesaurus_version,
+    Annotations, Clues, ConceptId, Document, DocumentKind, Knowledge, Lang, Term, Topic, TopicId,
+    topic::thesaurus_version,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,8 +97,23 @@ impl Enricher {
             let in_text = self.thesaurus.find((text, &folded, &cut), &language, &spans);
             settle(&self.thesaurus, (title, text), (&folded_title, &folded), &language, &in_title, &in_text)
         });
-        let (kind, kind_because) = watch.stage("kind", || kind(title, text, &language));
-        let (topics, mentions) = watch.stage("topics", || topics(&self.topics, text, &spans, &hits));
+        let reading = watch.stage("clues", || clues::read(title, text, &language, &spans));
+        let (kind, kind_because) = watch.stage("kind", || {
+            let by_rules = kind(title, text, &language);
+            match &reading {
+                Some(reading) => clues::kind((title, text), reading, by_rules),
+                None => by_rules,
+            }
+        });
+        let (topics, mentions) = watch.stage("topics", || {
+            let by_terms = topics(&self.topics, text, &spans, &hits);
+            match &reading {
+                Some(reading) => {
+                    clues::topics(&self.topics, &language, (title, text, &spans), reading, by_terms)
+                }
+                None => by_terms,
+            }
+        });
         let (instrument, promises) = watch.stage("instruments", || {
             let page = Page::of(document, [&folded_title, &folded], &language, spans.clone());
             let instrument = instrument(&page, document, &topics);
@@ -133,6 +150,27 @@ impl Enricher {
             entities,
             relevance,
         }
+    }
+
+    /// A document that says its topics and kind, to learn from; none in a language without clues.
+    /// `is_fresh` if terms and rules were written without it.
+    pub fn lesson(
+        &self,
+        document: &Document,
+        lang: &Lang,
+        (about, sort): (BTreeSet<TopicId>, DocumentKind),
+        is_fresh: bool,
+    ) -> Option<Lesson> {
+        let (title, text) = (document.title.as_str(), document.text.as_str());
+        let spans = sentences(text);
+        let in_title = self.thesaurus.find(title, lang, &sentences(title));
+        let in_text = self.thesaurus.find(text, lang, &spans);
+        let hits = settle(&self.thesaurus, (title, text), lang, &in_title, &in_text);
+        let (by_terms, mentions) = topics(&self.topics, text, &spans, &hits);
+        let (by_rules, _) = kind(title, text, lang);
+        let reading = clues::read(title, text, lang, &spans)?;
+        let ids: Vec<&str> = self.topics.iter().map(|t| t.id.as_str()).collect();
+        Some(Lesson::new(reading, &ids, (&by_terms, &mentions), by_rules, (about, sort), is_fresh))
     }
 
     /// What a document says that another telling of the same event would say too. `day` is its day of

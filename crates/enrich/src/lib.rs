@@ -17,6 +17,7 @@
 //! learns nothing while it reads: what it knows is in the
 //! thesaurus and in tables that people can read.
 
+mod clues;
 mod cues;
 mod enricher;
 mod entities;
@@ -45,6 +46,7 @@ pub mod gist_check;
 pub mod stage;
 pub mod story;
 
+pub use clues::{Lesson, learn_clues, try_clues};
 pub use enricher::{Enricher, Expansion};
 pub use error::Error;
 pub use kind::learn_kinds;

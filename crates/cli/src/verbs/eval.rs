@@ -5,6 +5,7 @@
 //! enough, and which differences are right, is for the tests to say.
 
 mod charset;
+mod clues;
 mod data;
 mod dates;
 mod entities;
@@ -53,7 +54,7 @@ pub struct Args {
     predictions: Option<PathBuf>,
     #[command(flatten)]
     extraction: extraction::Args,
-    /// Learn from the train part, and write to this file what is shipped (`topics`, `kinds`).
+    /// Learn from the train part, and write to this file what is shipped (`topics`, `kinds`, `clues`).
     #[arg(long, value_name = "FILE")]
     learn: Option<PathBuf>,
 }
@@ -88,6 +89,8 @@ enum Suite {
     Topics,
     /// What sort of document it is; compared with the same documents.
     Kinds,
+    /// Topics and kinds again, each language and each set told by what the others teach.
+    Clues,
 }
 
 impl Suite {
@@ -104,6 +107,7 @@ impl Suite {
             Self::Entities => "gold/entities",
             Self::Relevance => "gold/relevance",
             Self::Topics | Self::Kinds => "gold/topics",
+            Self::Clues => "gold/",
         }
     }
     /// Where that folder is: our own gold sets are part of the project.
@@ -130,6 +134,7 @@ impl Suite {
             Self::Extraction => Err(anyhow::anyhow!("extraction is scored, not compared")),
             Self::Topics => topics::run(dir, &topics()?),
             Self::Kinds => kinds::run(dir, &topics()?),
+            Self::Clues => clues::run(dir, &topics()?),
         }?)
     }
     /// What is learned from `dir`.
@@ -137,6 +142,7 @@ impl Suite {
         match self {
             Self::Topics => Ok(topics::learn(dir, &crate::wiring::config(common)?.plan.topics)?),
             Self::Kinds => Ok(kinds::learn(dir)?),
+            Self::Clues => Ok(clues::learn(dir, &crate::wiring::config(common)?.plan.topics)?),
             _ => Err(Failure::mistaken("nothing is learned from this suite".to_owned())),
         }
     }

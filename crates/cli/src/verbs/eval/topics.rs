@@ -8,7 +8,7 @@ use super::report::{Part, Report, ask};
 use super::scores::{Count, Scores};
 use serde_json::{Value, json};
 use shiome_enrich::{Enricher, Seen};
-use shiome_model::{Annotations, Topic, TopicId};
+use shiome_model::{Annotations, ConceptId, Topic, TopicId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
@@ -133,12 +133,16 @@ impl Tally {
 /// How often each term was right, as `learned.tsv` of the thesaurus writes it.
 pub fn learn(dir: &Path, topics: &[Topic]) -> anyhow::Result<String> {
     let enricher = Enricher::new(topics)?;
+    // Clues are shown among the terms, but are none.
+    let known: BTreeSet<&ConceptId> = topics.iter().flat_map(|t| &t.concepts).map(|c| &c.id).collect();
     let mut table: BTreeMap<(String, String, String), Seen> = BTreeMap::new();
     for gold in labelled::read(dir)? {
         let said = enricher.annotate(&gold.document()?, Some(&gold.lang()));
         let hits = said.topics.iter().flat_map(|t| &t.hits).chain(said.mentions.iter().flat_map(|m| &m.hits));
-        let found: BTreeSet<_> =
-            hits.map(|h| (h.concept.clone(), h.lang.to_string(), h.term.clone())).collect();
+        let found: BTreeSet<_> = hits
+            .filter(|h| known.contains(&h.concept))
+            .map(|h| (h.concept.clone(), h.lang.to_string(), h.term.clone()))
+            .collect();
         for (concept, lang, term) in found {
             let topic = concept.topic();
             // A mention in passing counts as wrong: the term must not carry its topic there.
