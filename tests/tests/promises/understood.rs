@@ -6,6 +6,9 @@
 use crate::support::{json, project, shiome};
 use serde_json::Value;
 
+/// Kinds of the set that was kept from learning.
+const KINDS_UNSEEN: f64 = 0.70;
+
 fn eval(suite: &str, set: &str) -> Value {
     json(shiome().args(["eval", suite]).arg(project().join("tests/gold").join(set)))
 }
@@ -47,9 +50,32 @@ fn kinds_are_told() {
 }
 
 #[test]
+fn documents_that_were_never_learned_from_are_told() {
+    let topics = eval("topics", "topics_sixth");
+    for part in ["train", "held out"] {
+        assert!(figure(&topics, &format!("{part}, by topic"), "micro") >= 0.88, "{part}");
+    }
+    let kinds = eval("kinds", "topics_sixth");
+    for part in ["train", "held out"] {
+        assert!(figure(&kinds, &format!("{part}, by kind"), "micro") >= KINDS_UNSEEN, "{part}");
+    }
+}
+
+#[test]
+fn clues_carry_over_to_a_language_and_a_set_that_taught_nothing() {
+    let report = json(shiome().args(["eval", "clues"]));
+    for left_out in ["each language unseen", "each set unseen"] {
+        assert!(figure(&report, &format!("{left_out}, topics"), "micro") >= 0.91, "{left_out}");
+        rows_reach(&report, &format!("{left_out}, topics by what is unseen"), 0.84);
+        assert!(figure(&report, &format!("{left_out}, kinds"), "macro_f1") >= 0.88, "{left_out}");
+    }
+}
+
+#[test]
 fn what_is_learned_is_what_ships() {
     let dir = tempfile::tempdir().unwrap();
-    for (suite, shipped) in [("topics", "thesaurus/learned.tsv"), ("kinds", "kind/learned.tsv")] {
+    let tables = ["thesaurus", "kind", "clues"].map(|folder| format!("{folder}/learned.tsv"));
+    for (suite, shipped) in ["topics", "kinds", "clues"].into_iter().zip(tables) {
         let file = dir.path().join(suite);
         let done = shiome().args(["eval", suite, "--learn"]).arg(&file).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

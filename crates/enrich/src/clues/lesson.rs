@@ -5,6 +5,7 @@
 //! learn to stand alone.
 
 use super::learn::{Case, Shape, descend, shares, sums};
+use super::signs::SIGNS;
 use super::weigh::{Told, is_of, kind_numbers, kind_rows, told, topic_numbers, topic_rows};
 use super::{Reading, numbers};
 use shiome_model::{DocumentKind, InPassing, TopicId, TopicMatch};
@@ -143,7 +144,11 @@ fn first_kinds() -> Rows {
         let weight = if kind == DocumentKind::News { 0.5 } else { 1.5 };
         rows.push(kinds.iter().map(|k| if *k == kind { weight } else { 0.0 }).collect());
     }
-    rows.extend(super::SIGNS.map(|_| vec![0.0; kinds.len()]));
+    let own = |sign: &str, kind: DocumentKind| match (sign, kind) {
+        ("text commands", DocumentKind::Guideline) | ("text speaks of oneself", DocumentKind::Opinion) => 2.0,
+        _ => 0.0,
+    };
+    rows.extend(SIGNS.map(|sign| kinds.iter().map(|k| own(sign, *k)).collect()));
     rows.push(kinds.iter().map(|k| if *k == DocumentKind::News { 0.8 } else { 0.0 }).collect());
     rows
 }

@@ -12,6 +12,7 @@ mod find;
 mod learn;
 mod lesson;
 mod numbers;
+mod signs;
 mod weigh;
 
 pub use lesson::{Lesson, learn_clues, try_clues};
@@ -21,6 +22,7 @@ pub(crate) use weigh::{kind, topics};
 use find::Clue;
 use numbers::Read;
 use shiome_model::{Lang, Span};
+use signs::{SIGNS, signs};
 
 /// Bytes of a text in which clues are looked for, up to the end of a sentence.
 const START: usize = 1800;
@@ -33,23 +35,11 @@ pub(crate) struct Reading {
     text: Vec<Clue>,
     /// In the order of [`numbers::names`].
     numbers: Vec<f32>,
-    /// What layout and signs say of the kind, in the order of [`SIGNS`].
+    /// In the order of [`SIGNS`].
     signs: [f32; SIGNS.len()],
     /// Whether clues were looked for in all of the text.
     is_whole: bool,
 }
-
-/// Signs that are no words.
-const SIGNS: [&str; 8] = [
-    "title asks",
-    "title quotes",
-    "title has a colon",
-    "text quotes",
-    "text has shares",
-    "text asks",
-    "text exclaims",
-    "text has digits",
-];
 
 /// The clues of a document; none in a language whose clues are not known.
 pub(crate) fn read(title: &str, text: &str, lang: &Lang, sentences: &[Span]) -> Option<Reading> {
@@ -69,21 +59,11 @@ pub(crate) fn read(title: &str, text: &str, lang: &Lang, sentences: &[Span]) -> 
     let fading = (SHORT / end.max(1) as f32).min(1.0).powf(0.4);
     let numbers = numbers::numbers(&Read { title: &in_title, text: &in_text, sentences: &sentences, fading });
     let is_whole = text[end..].trim().is_empty();
-    Some(Reading { title: in_title, text: in_text, numbers, signs: signs(title, start), is_whole })
-}
-
-fn signs(title: &str, text: &str) -> [f32; SIGNS.len()] {
-    let is = |yes: bool| f32::from(u8::from(yes));
-    let count = |text: &str, of: fn(char) -> bool| text.chars().filter(|c| of(*c)).count() as f32;
-    let length = text.chars().count().max(1) as f32;
-    [
-        is(title.contains(['?', '？', '¿'])),
-        is(title.contains(['"', '“', '「', '«', '”', '„'])),
-        is(title.contains([':', '：'])),
-        is(text.contains(['"', '“', '「', '«', '”', '„'])),
-        count(text, |c| matches!(c, '%' | '％')).min(3.0) / 3.0,
-        is(text.contains(['?', '？'])),
-        is(text.contains(['!', '！'])),
-        (count(text, |c| c.is_ascii_digit()) / length * 10.0).min(1.0),
-    ]
+    Some(Reading {
+        title: in_title,
+        text: in_text,
+        numbers,
+        signs: signs(title, start, lang, &sentences),
+        is_whole,
+    })
 }

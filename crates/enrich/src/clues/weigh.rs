@@ -6,7 +6,8 @@
 
 use super::find::{Clue, FACETS};
 use super::learn::{Shape, shares, sums};
-use super::{Reading, SIGNS, numbers};
+use super::signs::SIGNS;
+use super::{Reading, numbers};
 use shiome_model::{
     ConceptId, DocumentKind, Field, InPassing, Lang, Span, TermHit, Topic, TopicId, TopicMatch,
 };
