@@ -143,18 +143,21 @@ pub(crate) fn topics(
         }
         let terms = before.map(|t| &t.hits).or(mention.map(|m| &m.hits)).cloned().unwrap_or_default();
         let clues = clues(reading, &topic.id, lang, (title, text), column, &terms);
+        // Shares are near none or one, which would rank nothing: terms say half of how near it is.
+        let by_terms = before.map(|t| t.score).or(mention.map(|m| m.score)).unwrap_or_default();
+        let score = 0.5 * (share + by_terms);
         if share >= topic.threshold || stands {
-            let score = if stands { share.max(before.map_or(0.0, |t| t.score)) } else { share };
+            let score = score.max(topic.threshold);
             carried.push(TopicMatch { topic: topic.id.clone(), score, hits: weighed(terms, clues, score) });
         } else if let Some(mention) = mention {
-            named.push(InPassing { score: share, hits: weighed(terms, vec![], share), ..mention.clone() });
+            named.push(InPassing { score, hits: weighed(terms, vec![], score), ..mention.clone() });
         } else {
-            let hits = weighed(terms, clues, share);
+            let hits = weighed(terms, clues, score);
             let named_in = |s: &&Span| {
                 hits.iter().any(|h| h.field == Field::Text && s.start <= h.span.start && h.span.start < s.end)
             };
             let part = sentences.iter().filter(named_in).count() as f32 / sentences.len().max(1) as f32;
-            named.push(InPassing { topic: topic.id.clone(), score: share, share: part, hits });
+            named.push(InPassing { topic: topic.id.clone(), score, share: part, hits });
         }
     }
     carried.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.topic.cmp(&b.topic)));
