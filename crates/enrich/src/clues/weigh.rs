@@ -18,7 +18,9 @@ use std::sync::LazyLock;
 const SHOWN: usize = 6;
 /// A topic that only clues speak for is a mention from here on.
 const MENTION: f32 = 0.2;
-/// Beyond the start of a text terms alone may carry a topic, unless the start speaks against it this much.
+/// Terms alone carry a topic if they say so this firmly, or beyond the start of a text; unless clues speak
+/// against it, with a share below the other.
+const FIRM: f32 = 0.6;
 const AGAINST: f32 = 0.05;
 /// Terms say no more than this, as a sum of the thesaurus's scores.
 const MOST: f32 = 1.5;
@@ -137,7 +139,8 @@ pub(crate) fn topics(
             continue;
         };
         let share = said[column];
-        let stands = before.is_some() && !reading.is_whole && share >= AGAINST;
+        let firmly = before.is_some_and(|t| t.score >= FIRM || !reading.is_whole);
+        let stands = firmly && share >= AGAINST;
         if share < topic.threshold && !stands && before.is_none() && mention.is_none() && share < MENTION {
             continue;
         }
