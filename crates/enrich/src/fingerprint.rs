@@ -3,15 +3,19 @@
 use crate::{
     fold::bare,
     script::{is_han, is_hangul, is_katakana, is_unspaced, mostly_unspaced},
+    tokens::tokens,
     words::{hash, mix, words},
 };
 use shiome_model::{Fingerprint, Hash};
 use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
 
 /// Numbers in a signature.
 const HASHES: usize = 128;
 /// Numbers that make one key: two texts of which four fifths agree share one of 32 keys almost surely.
 const ROWS: usize = 4;
+/// Places of the signature into which one shingle is thrown: so many that few stay empty of a short text.
+const THROWS: u64 = 4;
 /// Shingles below which a text is too short to compare.
 const FEWEST: usize = 12;
 /// Figures of the text that go into the marks.
@@ -29,8 +33,9 @@ pub(crate) fn fingerprint(title: &str, text: &str) -> Fingerprint {
 /// Three words, or five characters where words are not parted.
 fn shingles(bare: &str) -> Vec<u64> {
     if mostly_unspaced(bare) {
-        let chars: Vec<char> = bare.chars().filter(|c| *c != ' ').collect();
-        return sorted(chars.windows(5).map(|five| hash(&five.iter().collect::<String>())).collect());
+        let joined: String = bare.chars().filter(|c| *c != ' ').collect();
+        let starts: Vec<usize> = joined.char_indices().map(|(at, _)| at).chain([joined.len()]).collect();
+        return sorted(starts.windows(6).map(|five| hash(&joined[five[0]..five[5]])).collect());
     }
     let words: Vec<u64> = bare.split(' ').map(hash).collect();
     sorted(words.windows(3).map(|w| mix(w[0] ^ mix(w[1] ^ mix(w[2])))).collect())
@@ -42,16 +47,31 @@ fn sorted(mut shingles: Vec<u64>) -> Vec<u64> {
     shingles
 }
 
-/// MinHash: for each of many orderings of all shingles, the first that the text has.
+/// MinHash by one permutation (Li, Owen, Zhang 2012): each shingle is thrown into [`THROWS`] of the
+/// places, and each place keeps the least it got; a place that got none borrows from one that did
+/// (Shrivastava 2017). As good as an ordering for every place, in a thirtieth of the time.
 fn signature(shingles: &[u64]) -> Vec<u32> {
     if shingles.len() < FEWEST {
         return Vec::new();
     }
-    let least = |seed: u64| {
-        let seed = mix(seed + 1);
-        shingles.iter().map(|s| (mix(s ^ seed) >> 32) as u32).min().unwrap_or_default()
+    let mut places = [u64::MAX; HASHES];
+    for shingle in shingles {
+        for throw in 1..=THROWS {
+            let thrown = mix(shingle ^ mix(throw));
+            if let Some(place) = places.get_mut((thrown >> 32) as usize % HASHES) {
+                *place = (*place).min(thrown & u64::from(u32::MAX));
+            }
+        }
+    }
+    let lender = |at: usize| {
+        let tries = (1..).map(|n: u64| mix((at as u64) << 32 | n) as usize % HASHES);
+        tries.filter_map(|other| places.get(other)).find(|value| **value != u64::MAX)
     };
-    (0..HASHES as u64).map(least).collect()
+    let filled = |(at, value): (usize, &u64)| match *value {
+        u64::MAX => lender(at).map_or(0, |v| *v as u32),
+        value => value as u32,
+    };
+    places.iter().enumerate().map(filled).collect()
 }
 
 fn key(band: usize, rows: &[u32]) -> u64 {
@@ -85,9 +105,15 @@ fn marks(title: &str, text: &str) -> Vec<String> {
         }
         previous = c;
     }
-    let figures = words(text).into_iter().filter(|w| w.lower.bytes().filter(u8::is_ascii_digit).count() >= 2);
-    marks.extend(figures.map(|w| format!("#{}", w.lower)).take(FIGURES));
+    let many = |slice: &&str| slice.bytes().filter(u8::is_ascii_digit).count() >= 2;
+    let figures = tokens(text).map(|t| t.of(text)).filter(many);
+    marks.extend(figures.map(|f| format!("#{}", lower(f))).take(FIGURES));
     marks.into_iter().collect()
+}
+
+/// A word in NFKC and lower case.
+fn lower(word: &str) -> String {
+    if word.is_ascii() { word.to_ascii_lowercase() } else { word.nfkc().collect::<String>().to_lowercase() }
 }
 
 #[cfg(test)]

@@ -114,20 +114,44 @@ fn joins(c: char) -> bool {
 /// Letters and digits of a text in NFKC and lower case, words parted by one space: what is equal for
 /// every reader is equal here.
 pub(crate) fn bare(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || canonical_combining_class(c) != 0 {
-            if gap && !out.is_empty() {
-                out.push(' ');
-            }
-            out.push(c);
-            gap = false;
-        } else {
-            gap = true;
+    let mut bare = Bare { out: String::with_capacity(text.len()), gap: false };
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Nothing composes with ASCII but what follows it: where two such stand together a part may end.
+        let ascii = bytes[at..].iter().take_while(|b| b.is_ascii()).count();
+        let plain = if at + ascii == bytes.len() { ascii } else { ascii.saturating_sub(1) };
+        for byte in &bytes[at..at + plain] {
+            bare.push(char::from(byte.to_ascii_lowercase()));
+        }
+        at += plain;
+        let two = bytes[at..].windows(2).skip(1).position(|two| two.is_ascii());
+        let end = two.map_or(bytes.len(), |n| at + n + 2);
+        if at < end {
+            text[at..end].nfkc().flat_map(char::to_lowercase).for_each(|c| bare.push(c));
+            at = end;
         }
     }
-    out
+    bare.out
+}
+
+struct Bare {
+    out: String,
+    gap: bool,
+}
+
+impl Bare {
+    fn push(&mut self, c: char) {
+        if !c.is_alphanumeric() && (c.is_ascii() || canonical_combining_class(c) == 0) {
+            self.gap = true;
+            return;
+        }
+        if self.gap && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        self.out.push(c);
+        self.gap = false;
+    }
 }
 
 #[cfg(test)]
@@ -201,6 +225,23 @@ mod tests {
         fn the_quick_way_is_the_plain_way(text in "[a-zA-Zäéß ・･ｱﾞ研究ガｶﾞﾟกำ한글ᆨ\u{301}\u{3099}İŉſ\t\n　ﬁ。「!–]{0,40}") {
             let (quick, plain) = (Folded::of(&text), plainly(&text));
             prop_assert_eq!((quick.text, quick.starts, quick.ends), (plain.text, plain.starts, plain.ends));
+        }
+
+        #[test]
+        fn bare_is_nfkc_in_lower_case(text in "[a-zA-Z0-9äéß ・ｱﾞ研究한\u{1100}\u{1161}\u{301}\u{327}İΣς.\n　ﬁ]{0,40}") {
+            let mut expected = String::new();
+            let mut gap = false;
+            for c in text.nfkc().flat_map(char::to_lowercase) {
+                let letter = c.is_alphanumeric() || canonical_combining_class(c) != 0;
+                if letter && gap && !expected.is_empty() {
+                    expected.push(' ');
+                }
+                if letter {
+                    expected.push(c);
+                }
+                gap = !letter;
+            }
+            prop_assert_eq!(bare(&text), expected);
         }
 
         #[test]

@@ -35,6 +35,7 @@ mod sentences;
 mod sieve;
 mod summary;
 mod thesaurus;
+mod tokens;
 mod topics;
 mod when;
 mod words;

@@ -26,6 +26,8 @@ pub enum ClueSort {
     Concept,
     /// An agency: whose document it is, or named in it.
     Agency,
+    /// A programme, declaration, law or exercise that is named in it, whatever it is called there.
+    Entity,
     /// The stem of a word.
     Word,
 }
@@ -43,6 +45,7 @@ impl ClueSort {
             Self::Figure => "figure",
             Self::Concept => "concept",
             Self::Agency => "agency",
+            Self::Entity => "entity",
             Self::Word => "word",
         }
     }
@@ -63,6 +66,8 @@ impl ClueSort {
             (Self::Concept, _) => "concept",
             (Self::Agency, "ja") => "機関",
             (Self::Agency, _) => "agency",
+            (Self::Entity, "ja") => "制度・文書",
+            (Self::Entity, _) => "programme or agreement",
             (Self::Word, "ja") => "語",
             (Self::Word, _) => "word",
         }
@@ -78,6 +83,9 @@ pub struct Clue {
     pub text: String,
     /// How often it is said; the title and the opening count twice.
     pub times: u16,
+    /// Whether it stands in the title or the opening: what a text is about, and not only mentions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub early: bool,
 }
 
 /// The clues of one document.

@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_reason_names_what_is_in_common_in_both_languages() {
-        let clue = |sort, text: &str| Clue { sort, text: text.into(), times: 1 };
+        let clue = |sort, text: &str| Clue { sort, text: text.into(), times: 1, early: false };
         let shared = vec![clue(ClueSort::Amount, "3200000000"), clue(ClueSort::Names, "horizon europe")];
         let told = Membership {
             because: SameBecause::SameEvent,

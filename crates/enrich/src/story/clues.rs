@@ -2,11 +2,14 @@
 
 use super::figures::figures;
 use super::{months, stopwords};
+use super::rarity::AsItIs;
 use crate::script::{is_han, is_hangul, is_katakana, is_thai};
-use crate::words::{Stems, Word, words};
-use shiome_model::{Annotations, Clue, ClueSort, Clues, Document, Lang};
+use crate::tokens::tokens;
+use crate::words::{Stems, hash, mix, words};
+use shiome_model::{Annotations, Clue, ClueSort, Clues, Document, EntityKind, Field, Lang};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use url::Url;
 
@@ -23,7 +26,7 @@ const fn most(sort: ClueSort) -> usize {
         ClueSort::Name => 40,
         ClueSort::Names => 32,
         ClueSort::Figure | ClueSort::Acronym | ClueSort::Concept => 24,
-        ClueSort::Amount | ClueSort::Day | ClueSort::Link | ClueSort::Agency => 12,
+        ClueSort::Amount | ClueSort::Day | ClueSort::Link | ClueSort::Agency | ClueSort::Entity => 12,
     }
 }
 /// Words for the first to the sixth round.
@@ -54,19 +57,18 @@ pub(crate) fn clues(document: &Document, notes: &Annotations, day: Option<chrono
     by_runs(&text, lang, &mut found);
     let read = figures(&text);
     let own = day.map(|d| d.format("%m-%d").to_string());
-    for (text, at) in read.days.into_iter().filter(|(d, _)| Some(d) != own.as_ref()) {
-        found.add(ClueSort::Day, text, at);
+    for (text, at) in read.days.iter().filter(|(d, _)| Some(d) != own.as_ref()) {
+        found.add(ClueSort::Day, text, *at);
     }
-    read.amounts.into_iter().for_each(|(text, at)| found.add(ClueSort::Amount, text, at));
-    let two = |(text, _): &(String, usize)| text.len() >= 2;
-    read.numbers.into_iter().filter(two).for_each(|(text, at)| found.add(ClueSort::Figure, text, at));
-    pages(document).for_each(|page| found.add(ClueSort::Link, page, OPENING));
+    read.amounts.iter().for_each(|(text, at)| found.add(ClueSort::Amount, text, *at));
+    let two = |(text, _): &&(String, usize)| text.len() >= 2;
+    read.numbers.iter().filter(two).for_each(|(text, at)| found.add(ClueSort::Figure, text, *at));
+    pages(document).for_each(|page| found.add(ClueSort::Link, &page, OPENING));
     for concept in &notes.concepts {
-        found.add(ClueSort::Concept, concept.to_string(), OPENING);
+        found.add(ClueSort::Concept, concept.as_str(), OPENING);
     }
-    for agency in agencies(document, notes) {
-        found.add(ClueSort::Agency, agency, OPENING);
-    }
+    found.add(ClueSort::Agency, document.agency.as_str(), OPENING);
+    named(notes, &mut found);
     let of_title = figures(&document.title.nfkc().collect::<String>());
     let mut numbers: Vec<String> = of_title.numbers.into_iter().map(|(n, _)| n).collect();
     numbers.retain(|n| !of_title.years.iter().any(|y| y.to_string() == *n));
@@ -92,10 +94,19 @@ fn ordinal(lower: &str) -> Option<String> {
     Some((at + 1).to_string())
 }
 
-/// Whose it is, and which are named in it.
-// Agencies named in the text join here once annotations carry them.
-fn agencies(document: &Document, _notes: &Annotations) -> Vec<String> {
-    vec![document.agency.to_string()]
+/// Bodies, programmes, declarations and laws that the text names, whatever it calls them.
+fn named(notes: &Annotations, found: &mut Found) {
+    for entity in &notes.entities {
+        let sort = match entity.kind {
+            EntityKind::Agency => ClueSort::Agency,
+            EntityKind::Concept => continue, // is a clue as a concept
+            _ => ClueSort::Entity,
+        };
+        for mention in &entity.mentions {
+            let at = if mention.field == Field::Title { 0 } else { mention.span.start };
+            found.add(sort, &entity.id, at);
+        }
+    }
 }
 
 fn opening_first(document: &Document) -> Cow<'_, str> {
@@ -122,82 +133,134 @@ fn pages(document: &Document) -> impl Iterator<Item = String> {
 
 /// Clues with how often they were met and where first.
 #[derive(Default)]
-struct Found(BTreeMap<(ClueSort, String), (u16, usize)>);
+struct Found {
+    met: Vec<Met>,
+    by_key: HashMap<u64, usize, BuildHasherDefault<AsItIs>>,
+}
+
+struct Met {
+    sort: ClueSort,
+    text: String,
+    times: u16,
+    at: usize,
+}
 
 impl Found {
-    fn add(&mut self, sort: ClueSort, text: String, at: usize) {
-        let times = if at < OPENING { 2 } else { 1 };
-        let entry = self.0.entry((sort, text)).or_insert((0, at));
-        entry.0 = entry.0.saturating_add(times);
+    fn add(&mut self, sort: ClueSort, text: &str, at: usize) {
+        let place = self.place(sort, text);
+        self.meet(place, at);
     }
 
-    fn list(self) -> Vec<Clue> {
-        let mut by_sort: BTreeMap<ClueSort, Vec<(Clue, usize)>> = BTreeMap::new();
-        for ((sort, text), (times, at)) in self.0 {
-            by_sort.entry(sort).or_default().push((Clue { sort, text, times }, at));
+    /// The place of a clue, which may not have been met yet.
+    fn place(&mut self, sort: ClueSort, text: &str) -> usize {
+        let next = self.met.len();
+        let place = *self.by_key.entry(mix(hash(text) ^ sort as u64)).or_insert(next);
+        if place == next {
+            self.met.push(Met { sort, text: text.to_owned(), times: 0, at: usize::MAX });
         }
-        let mut list = Vec::new();
-        for (sort, mut clues) in by_sort {
-            clues.sort_by(|(a, at_a), (b, at_b)| {
-                b.times.cmp(&a.times).then(at_a.cmp(at_b)).then_with(|| a.cmp(b))
-            });
-            list.extend(clues.into_iter().take(most(sort)).map(|(clue, _)| clue));
+        place
+    }
+
+    fn meet(&mut self, place: usize, at: usize) {
+        if let Some(met) = self.met.get_mut(place) {
+            met.times = met.times.saturating_add(if at < OPENING { 2 } else { 1 });
+            met.at = met.at.min(at);
         }
-        list.sort();
+    }
+
+    fn list(mut self) -> Vec<Clue> {
+        self.met.retain(|m| m.times > 0);
+        self.met.sort_unstable_by(|a, b| {
+            (a.sort, b.times, a.at, &a.text).cmp(&(b.sort, a.times, b.at, &b.text))
+        });
+        let (mut sort, mut kept) = (ClueSort::Amount, 0);
+        let mut list: Vec<Clue> = Vec::with_capacity(self.met.len());
+        for Met { sort: now, text, times, at } in self.met {
+            if now != sort {
+                (sort, kept) = (now, 0);
+            }
+            kept += 1;
+            if kept <= most(sort) {
+                list.push(Clue { sort, text, times, early: at < OPENING });
+            }
+        }
+        list.sort_unstable();
         list
     }
 }
 
+/// What is known of a word, however often it is said.
+struct Word {
+    lower: String,
+    /// Whether it may be part of a name of several words.
+    named: bool,
+    /// Places of its clues.
+    clues: [Option<usize>; 3],
+}
+
 /// Names, acronyms and words of scripts that part them.
 fn by_words(text: &str, lang: &Lang, found: &mut Found) {
-    let (stems, empty) = (Stems::of(lang), stopwords::of(lang.as_str()));
-    // German writes every noun with a capital: there only two in a row are a name.
-    let nouns = lang.as_str() == "de";
-    let list = words(text);
-    let mut before: Option<(&Word, String)> = None;
-    for word in &list {
-        let first = word.cased.chars().next().unwrap_or(' ');
-        if is_hangul(first) || first == '&' || first.is_numeric() {
+    let reader = Reader { stems: Stems::of(lang), empty: stopwords::of(lang.as_str()), nouns: lang.as_str() == "de" };
+    let mut known: HashMap<u64, Word, BuildHasherDefault<AsItIs>> = HashMap::default();
+    // The word before, if both may be one name: where it ends, and which it is.
+    let mut before: Option<(usize, u64)> = None;
+    for token in tokens(text) {
+        let slice = token.of(text);
+        let key = hash(slice);
+        let word = known.entry(key).or_insert_with(|| reader.read(slice, found));
+        for place in word.clues.iter().flatten() {
+            found.meet(*place, token.start);
+        }
+        if !word.named {
             before = None;
-            if is_hangul(first) {
-                korean(word, found);
-            }
             continue;
         }
-        let letters = word.cased.chars().count();
-        if letters < 2 || empty.is_some_and(|e| e.contains(&*word.lower)) || months::is_calendar(&word.lower)
+        let last = before.replace((token.end, key));
+        if let Some((end, first)) = last
+            && matches!(&text[end..token.start], " " | "-" | "\u{2010}" | "\u{2011}")
+            && let (Some(first), Some(second)) = (known.get(&first), known.get(&key))
         {
-            before = None;
-            continue;
+            found.add(ClueSort::Names, &format!("{} {}", first.lower, second.lower), token.start);
         }
-        let at = word.span.start;
-        let upper = word.cased.chars().filter(|c| c.is_uppercase()).count();
-        if upper >= 2 && letters <= 12 && upper * 2 > letters {
-            found.add(ClueSort::Acronym, word.lower.to_string(), at);
-        }
-        if !first.is_uppercase() {
-            before = None;
-            found.add(ClueSort::Word, stems.stem(&word.lower), at);
-            continue;
-        }
-        if let Some((last, name)) = &before
-            && matches!(&text[last.span.end..word.span.start], " " | "-" | "\u{2010}" | "\u{2011}")
-        {
-            found.add(ClueSort::Names, format!("{name} {}", word.lower), at);
-        }
-        found.add(if nouns { ClueSort::Word } else { ClueSort::Name }, word.lower.to_string(), at);
-        if !nouns {
-            found.add(ClueSort::Word, stems.stem(&word.lower), at);
-        }
-        before = Some((word, word.lower.to_string()));
     }
 }
 
-fn korean(word: &Word, found: &mut Found) {
-    let bare = PARTICLES.iter().find_map(|p| word.lower.strip_suffix(p)).unwrap_or(&word.lower);
-    let bare = if bare.chars().count() >= 2 { bare } else { &word.lower };
-    if bare.chars().count() >= 2 {
-        found.add(ClueSort::Word, bare.to_owned(), word.span.start);
+/// Reads the words of a language.
+struct Reader {
+    stems: Stems,
+    empty: Option<&'static std::collections::HashSet<&'static str>>,
+    /// German writes every noun with a capital: there only two in a row are a name.
+    nouns: bool,
+}
+
+impl Reader {
+    fn read(&self, word: &str, found: &mut Found) -> Word {
+        let lower = word.to_lowercase();
+        let first = word.chars().next().unwrap_or(' ');
+        let nothing = |lower| Word { lower, named: false, clues: [None; 3] };
+        if is_hangul(first) {
+            let bare = PARTICLES.iter().find_map(|p| lower.strip_suffix(p)).unwrap_or(&lower);
+            let bare = if bare.chars().count() >= 2 { bare } else { &lower };
+            let place = (bare.chars().count() >= 2).then(|| found.place(ClueSort::Word, bare));
+            return Word { clues: [place, None, None], ..nothing(lower) };
+        }
+        let letters = word.chars().count();
+        if first == '&'
+            || first.is_numeric()
+            || letters < 2
+            || self.empty.is_some_and(|e| e.contains(lower.as_str()))
+            || months::is_calendar(&lower)
+        {
+            return nothing(lower);
+        }
+        let upper = word.chars().filter(|c| c.is_uppercase()).count();
+        let acronym = upper >= 2 && letters <= 12 && upper * 2 > letters;
+        let acronym = acronym.then(|| found.place(ClueSort::Acronym, &lower));
+        let named = first.is_uppercase();
+        let name = (named && !self.nouns).then(|| found.place(ClueSort::Name, &lower));
+        let stem = if named && self.nouns { lower.clone() } else { self.stems.stem(&lower) };
+        let stem = Some(found.place(ClueSort::Word, &stem));
+        Word { lower, named, clues: [acronym, name, stem] }
     }
 }
 
@@ -233,9 +296,9 @@ fn by_runs(text: &str, lang: &str, found: &mut Found) {
         let run = &text[began..at];
         let length = if script == Run::None { 0 } else { run.chars().count() };
         match script {
-            Run::Katakana if length >= 3 => found.add(ClueSort::Name, run.to_owned(), began),
+            Run::Katakana if length >= 3 => found.add(ClueSort::Name, run, began),
             Run::Han if lang == "ja" && (2..=RUN).contains(&length) => {
-                found.add(ClueSort::Word, run.to_owned(), began);
+                found.add(ClueSort::Word, run, began);
             }
             Run::Han => pieces(run, 2, began, found),
             Run::Thai => pieces(run, 5, began, found),
@@ -246,8 +309,10 @@ fn by_runs(text: &str, lang: &str, found: &mut Found) {
 }
 
 fn pieces(run: &str, of: usize, began: usize, found: &mut Found) {
-    let chars: Vec<char> = run.chars().collect();
-    for piece in chars.windows(of) {
-        found.add(ClueSort::Word, piece.iter().collect(), began);
+    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
+    for piece in starts.windows(of + 1) {
+        if let (Some(start), Some(end)) = (piece.first(), piece.last()) {
+            found.add(ClueSort::Word, &run[*start..*end], began);
+        }
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! Within a language nearly all that is said counts: the cosine of the clues, each weighed by its sort
 //! and by how rare it is. Across languages only what survives translation does, and there a few rare
-//! things in common are enough where little that should be in both is missing in one. What speaks
-//! against it weighs too: another year or round in the title, other sums, other days.
+//! things in common are enough where little that should be in both is missing in one.
+//!
+//! Bodies announce alike: one mould, one topic, one national rule, the same names in passing. So three
+//! questions are asked besides. What one says first, does the other say at all? Of sums, days and counts,
+//! which can be checked, does a fair share agree? And does each body speak only of itself? A topic answers
+//! none of them, an event does. What speaks against it weighs too: another year or round in the title.
 
-use super::{Rarity, WINDOW, key_of};
+use super::{Rarity, WINDOW, key_of, rarity::often};
 use shiome_model::{Clue, ClueSort, Clues};
+use std::cell::OnceCell;
 
 /// Cosine from which two full documents of one language tell the same event.
 const WITHIN: f32 = 0.24;
@@ -22,14 +27,56 @@ const ONE_HOUSE: f32 = 0.6;
 const MASS: f32 = 13.0;
 /// Share of what should be in both that must be.
 const SHARE: f32 = 0.30;
-/// What is left across languages where only names are in common.
+/// What is left across languages and houses where only names are in common, and what share of what is said
+/// first must be to be enough.
 const NAMES_ALONE: f32 = 0.6;
+const SAME_NAMES: f32 = 0.6;
 /// What a contradiction leaves of the likeness.
 const DOUBT: f32 = 0.6;
 /// How often a name is said that a text is about; the title and the opening count twice.
 const OFTEN: u16 = 4;
 /// Clues that a reason names.
 const NAMED: usize = 8;
+/// Rarity of the sums, days and counts of a document from which they can be checked: two that are rare.
+const CHECKABLE: f32 = 9.0;
+/// Rarity from which one of them is rare.
+const RARE: f32 = CHECKABLE / 2.0;
+/// Share of them that two tellings have in common; most have half, and what is not the same event none.
+const CHECKED: f32 = 0.3;
+/// What so much agreement adds to the likeness.
+const AGREED: f32 = 1.2;
+
+/// What is asked of two documents beyond their likeness.
+struct Demand {
+    /// Share of what each says first that the other says too.
+    aimed: f32,
+    /// What is left of the likeness where nothing agrees that could.
+    unchecked: f32,
+    /// Rarity of sums, days and counts from which they can be checked.
+    checkable: f32,
+}
+
+/// Of documents whose houses are not known: newspapers tell one event from many sides.
+const ANYONE: Demand = Demand { aimed: 0.25, unchecked: 0.6, checkable: CHECKABLE };
+/// Of two houses that we read: what they announce is nearly always their own, so that alike is the rule
+/// and the same the exception.
+const TWO_HOUSES: Demand = Demand { aimed: 0.4, unchecked: 0.3, checkable: RARE };
+/// Of one house, which announces many things in the same words.
+const ONE_HOUSE_TWICE: Demand = Demand { aimed: 0.6, unchecked: 0.3, checkable: CHECKABLE };
+/// Of two languages, where only what survives translation can be found.
+const TWO_LANGUAGES: Demand = Demand { aimed: 0.25, unchecked: 0.3, checkable: CHECKABLE };
+
+impl Demand {
+    fn of(a: &Clues, b: &Clues) -> Self {
+        let known = |c: &Clues| !c.agency.as_str().is_empty();
+        match () {
+            () if a.language != b.language => TWO_LANGUAGES,
+            () if known(a) && a.agency == b.agency => ONE_HOUSE_TWICE,
+            () if known(a) && known(b) => TWO_HOUSES,
+            () => ANYONE,
+        }
+    }
+}
 
 /// How like two documents are as tellings of an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +93,7 @@ fn within(sort: ClueSort) -> f32 {
     match sort {
         ClueSort::Names => 1.2,
         ClueSort::Name | ClueSort::Acronym | ClueSort::Amount => 1.0,
-        ClueSort::Link => 0.8,
+        ClueSort::Link | ClueSort::Entity => 0.8,
         ClueSort::Day => 0.6,
         ClueSort::Word => 0.4,
         ClueSort::Concept | ClueSort::Agency | ClueSort::Figure => 0.3,
@@ -57,7 +104,7 @@ fn across(sort: ClueSort) -> f32 {
     match sort {
         ClueSort::Amount | ClueSort::Link => 1.2,
         ClueSort::Names => 1.0,
-        ClueSort::Acronym | ClueSort::Name => 0.8,
+        ClueSort::Acronym | ClueSort::Name | ClueSort::Entity => 0.8,
         ClueSort::Day => 0.7,
         ClueSort::Agency => 0.6,
         ClueSort::Concept => 0.5,
@@ -86,14 +133,13 @@ pub fn likeness(a: &Clues, b: &Clues, rarity: &Rarity) -> Option<Likeness> {
 pub(super) struct Asking<'c> {
     own: &'c Clues,
     rarity: &'c Rarity,
-    within: Weighed<'c>,
-    across: Weighed<'c>,
+    within: OnceCell<Weighed<'c>>,
+    across: OnceCell<Weighed<'c>>,
 }
 
 impl<'c> Asking<'c> {
     pub(super) fn of(own: &'c Clues, rarity: &'c Rarity) -> Self {
-        let (within, across) = (Weighed::of(own, within, rarity), Weighed::of(own, across, rarity));
-        Self { own, rarity, within, across }
+        Self { own, rarity, within: OnceCell::new(), across: OnceCell::new() }
     }
 
     /// See [`likeness`].
@@ -101,24 +147,36 @@ impl<'c> Asking<'c> {
         if contradict(self.own, other) {
             return None;
         }
-        let (left, weight): (_, fn(ClueSort) -> f32) =
-            if self.own.language == other.language { (&self.within, within) } else { (&self.across, across) };
+        let (left, weight): (_, fn(ClueSort) -> f32) = match self.own.language == other.language {
+            true => (&self.within, within),
+            false => (&self.across, across),
+        };
+        let left = left.get_or_init(|| Weighed::of(self.own, weight, self.rarity));
         weighed(self.own, other, left, &Weighed::of(other, weight, self.rarity))
     }
 }
 
 fn weighed(a: &Clues, b: &Clues, left: &Weighed, right: &Weighed) -> Option<Likeness> {
     let one_language = a.language == b.language;
-    let mut shared = left.shared(right);
+    let mut shared: Vec<Shared> = left.shared(right);
     if shared.is_empty() {
         return None;
     }
+    let checked: f32 = shared.iter().filter(|s| is_specific(s.left.clue)).map(|s| s.left.rare).sum();
+    let strangers = if checked < CHECKABLE { strangers(a, b) } else { 0 };
+    if strangers == 2 || (strangers == 1 && one_language && checked < RARE) {
+        return None;
+    }
+    let houses = [&a.agency, &b.agency];
+    let two_houses = houses[0] != houses[1] && houses.iter().all(|h| !h.as_str().is_empty());
     let doubts = [
         differ(a, b, ClueSort::Amount),
         // Where the day of publication is not known, days may be that of the page.
         a.day.is_some() && b.day.is_some() && differ(a, b, ClueSort::Day),
         one_language && disjoint(&a.numbers, &b.numbers),
         one_language && speaks_of_another(a, b) && speaks_of_another(b, a),
+        strangers == 1,
+        one_language && two_houses && left.begins_with_another(right) && right.begins_with_another(left),
     ];
     let doubts = doubts.into_iter().filter(|d| *d).count() as i32;
     // One thing in common is no event.
@@ -127,72 +185,121 @@ fn weighed(a: &Clues, b: &Clues, left: &Weighed, right: &Weighed) -> Option<Like
         2 => 0.75,
         _ => 1.0,
     };
+    let aimed = aimed(left, right, &shared);
+    let names_alone = (aimed / SAME_NAMES).clamp(NAMES_ALONE, 1.0);
     let (score, similarity) = if !one_language {
         let (mass, share) = other_language(left, right, &shared);
-        let proven = if shared.iter().any(|(c, _, _)| is_proof(c.sort)) { 1.0 } else { NAMES_ALONE };
+        let proof = shared.iter().any(|s| is_proof(s.left.clue));
+        let proven = if proof { 1.0 } else { names_alone };
         ((mass / MASS).min(share / SHARE) * proven * few, share)
     } else {
         let cosine = cosine(left, right, &shared);
         if a.agency == b.agency && !a.agency.as_str().is_empty() {
-            let proven = doubts == 0 && shared.iter().any(|(c, _, _)| is_proof(c.sort));
+            let proven = doubts == 0 && shared.iter().any(|s| is_proof(s.left.clue));
             (if proven { cosine / ONE_HOUSE } else { 0.0 }, cosine)
         } else {
-            (cosine / least(a, b) * few, cosine)
+            let linked = shared.iter().any(|s| s.left.clue.sort == ClueSort::Link);
+            let proven = if !two_houses || linked || checked >= RARE { 1.0 } else { names_alone };
+            (cosine / least(a, b) * few * proven, cosine)
         }
     };
-    shared.sort_by(|x, y| y.2.total_cmp(&x.2).then_with(|| x.0.cmp(y.0)));
+    let demand = Demand::of(a, b);
+    let agreed = agreed(left.specific.min(right.specific), checked, &demand);
+    shared.sort_by(|x, y| {
+        y.right.weight.total_cmp(&x.right.weight).then_with(|| x.left.clue.cmp(y.left.clue))
+    });
     Some(Likeness {
-        score: score * DOUBT.powi(doubts),
+        score: score * DOUBT.powi(doubts) * (aimed / demand.aimed).min(1.0) * agreed,
         similarity: similarity.clamp(0.0, 1.0),
-        shared: shared.into_iter().take(NAMED).map(|(clue, _, _)| clue.clone()).collect(),
+        shared: shared.into_iter().take(NAMED).map(|s| s.left.clue.clone()).collect(),
     })
 }
 
-type Shared<'c> = Vec<(&'c Clue, f32, f32)>;
+/// Of what can be checked in the one that has less, how much agrees: what that does to the likeness.
+fn agreed(checkable: f32, checked: f32, demand: &Demand) -> f32 {
+    if checkable < demand.checkable {
+        return 1.0;
+    }
+    match checked / checkable / CHECKED {
+        enough if enough >= 1.0 && checkable >= CHECKABLE => AGREED,
+        share => demand.unchecked + (1.0 - demand.unchecked) * share.min(1.0),
+    }
+}
+
+/// Of what each says first, how much the other says too: the harmonic mean of both.
+fn aimed(left: &Weighed, right: &Weighed, shared: &[Shared]) -> f32 {
+    let of = |side: fn(&Shared) -> bool| shared.iter().filter(|s| side(s)).map(|s| s.left.first).sum::<f32>();
+    let share = |part: f32, of: f32| if of > 0.0 { part / of } else { 0.0 };
+    let one = share(of(|s| s.left.clue.early), left.early);
+    let other = share(of(|s| s.right.clue.early), right.early);
+    if one + other > 0.0 { 2.0 * one * other / (one + other) } else { 0.0 }
+}
+
+/// How many of two bodies begin with themselves and are not named by the other. If both, what the one
+/// announces is not what the other does; if one, the other seems to tell of something else.
+fn strangers(a: &Clues, b: &Clues) -> usize {
+    let names = |clues: &Clues, agency: &str, early: bool| {
+        [ClueSort::Agency, ClueSort::Acronym, ClueSort::Name].into_iter().any(|sort| {
+            let at = clues.list.binary_search_by(|c| (c.sort, c.text.as_str()).cmp(&(sort, agency)));
+            at.ok().and_then(|at| clues.list.get(at)).is_some_and(|c| c.early || !early)
+        })
+    };
+    let (one, other) = (a.agency.as_str(), b.agency.as_str());
+    if one == other {
+        return 0;
+    }
+    usize::from(names(a, one, true) && !names(b, one, false))
+        + usize::from(names(b, other, true) && !names(a, other, false))
+}
+
+/// One thing in common, as the one has it and as the other.
+struct Shared<'c, 'o> {
+    left: Weight<'c>,
+    right: Weight<'o>,
+}
 
 /// How many things are in common. A name is one thing, however many words and short forms it has.
-fn things(shared: &Shared) -> usize {
+fn things(shared: &[Shared]) -> usize {
+    let of = |sort| shared.iter().map(|s| s.left.clue).filter(move |c| c.sort == sort).map(|c| c.text.as_str());
     let mut names: Vec<Vec<&str>> = Vec::new();
-    for (clue, _, _) in shared.iter().filter(|(c, _, _)| c.sort == ClueSort::Names) {
-        let words: Vec<&str> = clue.text.split(' ').collect();
-        let (same, mut rest): (Vec<_>, Vec<_>) =
-            names.into_iter().partition(|name| words.iter().any(|w| name.contains(w)));
-        rest.push(same.into_iter().flatten().chain(words).collect());
-        names = rest;
+    for name in of(ClueSort::Names) {
+        let words: Vec<&str> = name.split(' ').collect();
+        join(&mut names, &words, |name| words.iter().any(|w| name.contains(w)));
     }
-    let mut proofs = 0;
-    for (clue, _, _) in shared {
-        let text = clue.text.as_str();
-        match clue.sort {
-            ClueSort::Name | ClueSort::Acronym => {
-                let known = names.iter().any(|n| n.contains(&text) || stands_for(text, n));
-                if !known {
-                    names.push(vec![text]);
-                }
-            }
-            ClueSort::Amount | ClueSort::Day | ClueSort::Link => proofs += 1,
-            ClueSort::Figure if text.len() >= 3 => proofs += 1,
-            _ => {}
-        }
+    for word in of(ClueSort::Name) {
+        join(&mut names, &[word], |name| name.contains(&word));
     }
-    names.len() + proofs
+    for letters in of(ClueSort::Acronym) {
+        let initial = |name: &[&str]| name.iter().any(|w| letters.chars().any(|c| w.starts_with(c)));
+        let spelled = letters.chars().all(|c| names.iter().flatten().any(|w| *w != letters && w.starts_with(c)));
+        join(&mut names, &[letters], |name| name.contains(&letters) || (spelled && initial(name)));
+    }
+    let proofs = shared.iter().map(|s| s.left.clue).filter(|clue| match clue.sort {
+        ClueSort::Amount | ClueSort::Day | ClueSort::Link | ClueSort::Entity => true,
+        ClueSort::Figure => clue.text.len() >= 3,
+        _ => false,
+    });
+    names.len() + proofs.count()
 }
 
-/// Whether letters are the initials of some of the words.
-fn stands_for(letters: &str, words: &[&str]) -> bool {
-    words.len() > 1 && letters.chars().all(|c| words.iter().any(|w| w.starts_with(c)))
+/// Adds words to the names they belong to, which are one name from then on.
+fn join<'c>(names: &mut Vec<Vec<&'c str>>, words: &[&'c str], belongs: impl Fn(&[&str]) -> bool) {
+    let (same, mut rest): (Vec<_>, Vec<_>) = std::mem::take(names).into_iter().partition(|n| belongs(n));
+    rest.push(same.into_iter().flatten().chain(words.iter().copied()).collect());
+    *names = rest;
 }
 
-fn cosine(left: &Weighed, right: &Weighed, shared: &Shared) -> f32 {
+fn cosine(left: &Weighed, right: &Weighed, shared: &[Shared]) -> f32 {
     let norm = left.norm * right.norm;
-    if norm > 0.0 { shared.iter().map(|(_, x, y)| x * y).sum::<f32>() / norm } else { 0.0 }
+    if norm > 0.0 { shared.iter().map(|s| s.left.weight * s.right.weight).sum::<f32>() / norm } else { 0.0 }
 }
 
 /// The weight of what is in common, and the share of what should be in both that is.
-fn other_language(left: &Weighed, right: &Weighed, shared: &Shared) -> (f32, f32) {
-    let mass = shared.iter().map(|(_, x, y)| x.min(*y)).sum();
+fn other_language(left: &Weighed, right: &Weighed, shared: &[Shared]) -> (f32, f32) {
+    let both = |s: &Shared| s.left.weight.min(s.right.weight);
+    let mass = shared.iter().map(both).sum();
     let least = left.hard.min(right.hard);
-    let hard: f32 = shared.iter().filter(|(c, _, _)| is_hard(c.sort)).map(|(_, x, y)| x.min(*y)).sum();
+    let hard: f32 = shared.iter().filter(|s| is_hard(s.left.clue)).map(both).sum();
     (mass, if least > 0.0 { hard / least } else { 0.0 })
 }
 
@@ -204,19 +311,32 @@ fn least(a: &Clues, b: &Clues) -> f32 {
 
 /// What two announcements of one house rarely have in common, unlike the names of its people and
 /// programmes.
-fn is_proof(sort: ClueSort) -> bool {
-    is_hard(sort) && sort != ClueSort::Acronym
+fn is_proof(clue: &Clue) -> bool {
+    is_hard(clue) && clue.sort != ClueSort::Acronym
 }
 
-/// What stands in every telling, in the same form.
-fn is_hard(sort: ClueSort) -> bool {
-    matches!(sort, ClueSort::Amount | ClueSort::Day | ClueSort::Acronym | ClueSort::Figure | ClueSort::Link)
+/// What stands in every telling, in the same form. A year does in many that tell something else.
+fn is_hard(clue: &Clue) -> bool {
+    is_specific(clue) || matches!(clue.sort, ClueSort::Acronym | ClueSort::Link)
+}
+
+/// What another telling either has or contradicts.
+fn is_specific(clue: &Clue) -> bool {
+    match clue.sort {
+        ClueSort::Amount | ClueSort::Day => true,
+        ClueSort::Figure => !is_year(&clue.text),
+        _ => false,
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|y: u16| (1900..2100).contains(&y))
 }
 
 /// Whether both have clues of a sort, and none in common.
 fn differ(a: &Clues, b: &Clues, sort: ClueSort) -> bool {
-    let texts = |c: &Clues| c.of(sort).map(|c| c.text.clone()).collect::<Vec<_>>();
-    disjoint(&texts(a), &texts(b))
+    let has = |c: &Clues| c.of(sort).next().is_some();
+    has(a) && has(b) && !a.of(sort).any(|x| b.of(sort).any(|y| x.text == y.text))
 }
 
 /// Whether a name that `a` keeps saying is not in `b`.
@@ -228,38 +348,62 @@ fn speaks_of_another(a: &Clues, b: &Clues) -> bool {
     a.of(ClueSort::Name).any(|c| c.times >= OFTEN && !said(&c.text))
 }
 
-/// Clues by key, with their weights.
+/// A clue with what it weighs.
+#[derive(Clone, Copy)]
+struct Weight<'c> {
+    key: u64,
+    clue: &'c Clue,
+    /// By its sort, how often it is said and how rare it is.
+    weight: f32,
+    /// By its sort and how rare it is: what it weighs where it is said first.
+    first: f32,
+    /// How rare it is.
+    rare: f32,
+}
+
+/// The clues of a document by key, with what they weigh together.
 struct Weighed<'c> {
-    list: Vec<(u64, f32, &'c Clue)>,
+    list: Vec<Weight<'c>>,
     norm: f32,
     hard: f32,
+    specific: f32,
+    early: f32,
 }
 
 impl<'c> Weighed<'c> {
     fn of(clues: &'c Clues, weight: fn(ClueSort) -> f32, rarity: &Rarity) -> Self {
-        let mut list: Vec<(u64, f32, &Clue)> = clues
-            .list
-            .iter()
-            .filter(|c| weight(c.sort) > 0.0)
-            .map(|clue| {
-                let key = key_of(clue);
-                let often = 1.0 + f32::from(clue.times.max(1)).ln();
-                (key, weight(clue.sort) * often * rarity.weight(clue.sort, key), clue)
-            })
-            .collect();
-        list.sort_by_key(|(key, _, _)| *key);
-        let norm = list.iter().map(|(_, w, _)| w * w).sum::<f32>().sqrt();
-        let hard = list.iter().filter(|(_, _, c)| is_hard(c.sort)).map(|(_, w, _)| w).sum();
-        Self { list, norm, hard }
+        let mut of = Self { list: Vec::with_capacity(clues.list.len()), norm: 0.0, hard: 0.0, specific: 0.0, early: 0.0 };
+        for clue in clues.list.iter().filter(|c| weight(c.sort) > 0.0) {
+            let key = key_of(clue);
+            let rare = rarity.weight(clue.sort, key);
+            // Whose a document is, is no part of what it says.
+            let first = if clue.sort == ClueSort::Agency { 0.0 } else { weight(clue.sort) * rare };
+            let weight = weight(clue.sort) * rare * often(clue.times);
+            of.norm += weight * weight;
+            of.hard += if is_hard(clue) { weight } else { 0.0 };
+            of.specific += if is_specific(clue) { rare } else { 0.0 };
+            of.early += if clue.early { first } else { 0.0 };
+            of.list.push(Weight { key, clue, weight, first, rare });
+        }
+        of.norm = of.norm.sqrt();
+        of.list.sort_unstable_by_key(|w| w.key);
+        of
     }
 
-    fn shared(&self, other: &Weighed) -> Shared<'c> {
+    /// Whether the name that weighs most of those it begins with is not in the other.
+    fn begins_with_another(&self, other: &Weighed) -> bool {
+        let names = self.list.iter().filter(|w| w.clue.early && w.clue.sort == ClueSort::Names);
+        let most = names.max_by(|x, y| x.weight.total_cmp(&y.weight).then(y.key.cmp(&x.key)));
+        most.is_some_and(|w| other.list.binary_search_by_key(&w.key, |o| o.key).is_err())
+    }
+
+    fn shared<'o>(&self, other: &Weighed<'o>) -> Vec<Shared<'c, 'o>> {
         let mut theirs = other.list.iter().peekable();
         let mut shared = Vec::new();
-        for (key, weight, clue) in &self.list {
-            while theirs.next_if(|(k, _, _)| k < key).is_some() {}
-            if let Some((_, other, _)) = theirs.peek().filter(|(k, _, _)| k == key) {
-                shared.push((*clue, *weight, *other));
+        for left in &self.list {
+            while theirs.next_if(|w| w.key < left.key).is_some() {}
+            if let Some(right) = theirs.peek().filter(|w| w.key == left.key) {
+                shared.push(Shared { left: *left, right: **right });
             }
         }
         shared

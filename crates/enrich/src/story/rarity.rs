@@ -25,13 +25,18 @@ pub fn bucket_of(key: u64) -> u32 {
     (key % BUCKETS) as u32
 }
 
+/// How much more it means that something is said several times.
+pub(super) fn often(times: u16) -> f32 {
+    1.0 + f32::from(times.max(1)).ln()
+}
+
 /// The share of stories that are expected to have a clue which none had yet.
 fn expected(sort: ClueSort) -> f32 {
     match sort {
         ClueSort::Amount => 0.003,
         ClueSort::Names => 0.004,
         ClueSort::Link => 0.005,
-        ClueSort::Day | ClueSort::Figure => 0.01,
+        ClueSort::Day | ClueSort::Figure | ClueSort::Entity => 0.01,
         ClueSort::Acronym | ClueSort::Name => 0.02,
         ClueSort::Word => 0.03,
         ClueSort::Concept | ClueSort::Agency => 0.05,
@@ -40,11 +45,14 @@ fn expected(sort: ClueSort) -> f32 {
 
 /// Places are spread already: they need no other hash.
 #[derive(Clone, Debug, Default)]
-struct AsItIs(u64);
+pub(super) struct AsItIs(u64);
 
 impl Hasher for AsItIs {
     fn write(&mut self, bytes: &[u8]) {
         bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
+    }
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
     }
     fn write_u32(&mut self, place: u32) {
         self.0 = u64::from(place).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -87,7 +95,7 @@ mod tests {
     #[test]
     fn what_few_have_weighs_more_and_a_sum_more_than_a_word() {
         let mut rarity = Rarity::default();
-        let clue = |sort, text: &str| key_of(&Clue { sort, text: text.into(), times: 1 });
+        let clue = |sort, text: &str| key_of(&Clue { sort, text: text.into(), times: 1, early: false });
         let (rare, common) = (clue(ClueSort::Word, "tide"), clue(ClueSort::Word, "grant"));
         for _ in 0..1000 {
             rarity.add(&[bucket_of(common)]);

@@ -6,7 +6,7 @@ use crate::{Fact, Reannotation, StoryFile};
 use shiome_model::{Clue, ClueSort, Clues};
 
 fn file(n: u32, day: i32, keys: &[u64], counted: &[u32]) -> StoryFile {
-    let list = vec![Clue { sort: ClueSort::Amount, text: "48000000".into(), times: 2 }];
+    let list = vec![Clue { sort: ClueSort::Amount, text: "48000000".into(), times: 2, early: true }];
     StoryFile {
         document: document(n, "").id,
         clues: Clues { list, ..Clues::default() },
