@@ -12,8 +12,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Numbers in a signature.
 const HASHES: usize = 128;
-/// Numbers that make one key: two texts of which four fifths agree share one of 32 keys almost surely.
-const ROWS: usize = 4;
+/// Numbers that make one key, and keys: two texts of which four fifths agree share one of them in 99 cases
+/// of 100, and each costs a row.
+const ROWS: usize = 5;
+const BANDS: usize = 12;
 /// Places of the signature into which one shingle is thrown: so many that few stay empty of a short text.
 const THROWS: u64 = 4;
 /// Shingles below which a text is too short to compare.
@@ -26,7 +28,7 @@ pub(crate) fn fingerprint(title: &str, text: &str) -> Fingerprint {
     let (bare_title, bare_text) = (bare(title), bare(text));
     let exact = Hash::of_parts(&[bare_title.as_bytes(), bare_text.as_bytes()]);
     let minhash = signature(&shingles(&bare_text));
-    let bands = minhash.chunks_exact(ROWS).enumerate().map(|(band, rows)| key(band, rows)).collect();
+    let bands = minhash.chunks_exact(ROWS).take(BANDS).enumerate().map(|(band, rows)| key(band, rows)).collect();
     Fingerprint { exact, minhash, bands, marks: marks(title, text) }
 }
 

@@ -74,6 +74,14 @@ impl ClueSort {
     }
 }
 
+/// Days of a period. What lies no more than three weeks away is in the same one or in one beside it.
+const PERIOD: i32 = 22;
+
+/// The period of a day, by which clues are filed; the day is counted from the beginning of our era.
+pub fn period_of(day: i32) -> i32 {
+    day / PERIOD
+}
+
 /// One thing a document says that another telling of the same event would say too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Clue {

@@ -37,10 +37,10 @@ pub struct Placed {
 /// Finds the stories of new documents, in their order. Their annotations must be recorded in the same
 /// commit.
 pub async fn place(house: &House, documents: Vec<Known>) -> Result<Placed, Error> {
-    let mut placing = Placing::begin(house, documents.iter()).await?;
     let mut placed = Placed { facts: Vec::with_capacity(documents.len() * 2), compared: Vec::new() };
-    for known in documents {
-        placed.facts.extend(placing.place(known, None).await?);
+    let mut placing = Placing::begin(house, documents.into_iter().map(|known| (known, None)).collect()).await?;
+    while let Some(facts) = placing.next().await? {
+        placed.facts.extend(facts);
         placed.compared.push(placing.compared);
     }
     Ok(placed)
@@ -101,15 +101,16 @@ async fn annotate(
     stored: Vec<StoredDocument>,
 ) -> Result<(Vec<(Option<Annotations>, Annotations)>, Vec<Fact>), Error> {
     let start = Instant::now();
-    let placed: Vec<(Option<Membership>, Option<Annotations>)> =
-        stored.iter().map(|s| (s.membership.clone(), s.annotations.clone())).collect();
+    let (places, believed): (Vec<Option<Membership>>, Vec<Option<Annotations>>) =
+        stored.iter().map(|s| (s.membership.clone(), s.annotations.clone())).unzip();
     let annotated = on_all_cores(house, stored).await?;
-    let mut placing = Placing::begin(house, annotated.iter().map(|(_, known)| known)).await?;
     let mut facts: Vec<Fact> = Vec::with_capacity(annotated.len() * 3 + 2);
+    let (annotated, known): (Vec<Annotations>, Vec<Known>) = annotated.into_iter().unzip();
+    let mut placing = Placing::begin(house, known.into_iter().zip(places).collect()).await?;
     let mut done = Vec::with_capacity(annotated.len());
-    for ((annotations, known), (membership, before)) in annotated.into_iter().zip(placed) {
+    for (annotations, before) in annotated.into_iter().zip(believed) {
         facts.push(Fact::Annotations(annotations.clone()));
-        facts.extend(placing.place(known, membership).await?);
+        facts.extend(placing.next().await?.into_iter().flatten());
         done.push((before, annotations));
     }
     house.timings.add(Stage::Enrich, start);

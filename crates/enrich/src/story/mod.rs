@@ -20,7 +20,7 @@ mod stopwords;
 mod text;
 
 pub use choose::{Known, choose};
-pub use desk::{Desk, LOOKED_AT, Posting, candidates};
+pub use desk::{Desk, LOOKED_AT, Posting, Postings, candidates, near};
 pub use event::{Likeness, contradict, likeness};
 pub use rarity::{Rarity, bucket_of, key_of};
 pub use text::{same, similarity};

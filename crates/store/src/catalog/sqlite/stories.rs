@@ -5,39 +5,38 @@ use super::commit::Recorder;
 use super::commit_document::signed;
 use super::value;
 use crate::{Candidate, Catalog, Error, Reannotation, Seq, StoryFile};
-use shiome_model::{Clues, DocumentId, Fingerprint, StoryId};
+use shiome_model::{Clues, DocumentId, Fingerprint, Hash, StoryId, clue::period_of};
 use std::collections::HashMap;
 
 /// The place that counts all stories.
 const ALL: i64 = -1;
 
+/// Documents filed under a key: day, number in the order of filing, which.
+pub type Postings = HashMap<u64, Vec<(i32, u64, DocumentId)>>;
+
 /// Document, fingerprint, story, clues.
 type ComparableRow = (String, Vec<u8>, Option<String>, Option<Vec<u8>>);
 
 impl Catalog {
-    /// For each key the newest documents filed under it from one day to another, at most `limit` a key.
-    pub async fn story_postings(
-        &self,
-        keys: &[u64],
-        (from, to): (i32, i32),
-        limit: usize,
-    ) -> Result<HashMap<u64, Vec<(i32, DocumentId)>>, Error> {
+    /// For each key the newest documents filed under it in one period, at most `limit` a key: the day and the
+    /// number under which each is filed.
+    pub async fn story_postings(&self, period: i32, keys: &[u64], limit: usize) -> Result<Postings, Error> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
-            "SELECT wanted.value, (SELECT json_group_array(json_array(day, document)) FROM (
-                SELECT day, document FROM story_keys WHERE key = wanted.value AND day BETWEEN ?2 AND ?3
-                ORDER BY day DESC, document LIMIT ?4))
-             FROM json_each(?1) wanted",
+            "SELECT wanted.value, (SELECT json_group_array(json_array(day, n, document)) FROM (
+                SELECT k.day, k.n, d.document FROM story_keys k JOIN story_documents d ON d.n = k.n
+                WHERE k.period = ?2 AND k.key = wanted.value ORDER BY k.day DESC, k.n DESC LIMIT ?3))
+             FROM json_each(?1) wanted
+             WHERE EXISTS (SELECT 1 FROM story_keys k WHERE k.period = ?2 AND k.key = wanted.value)",
         )
         .bind(value::json(&signed(keys))?)
-        .bind(from)
-        .bind(to)
+        .bind(period)
         .bind(value::limit(limit))
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
             .map(|(key, filed)| {
-                let filed: Vec<(i32, String)> = value::from_json("postings", &filed)?;
-                let filed = filed.into_iter().map(|(day, id)| (day, DocumentId::from(id))).collect();
+                let filed: Vec<(i32, u64, String)> = value::from_json("postings", &filed)?;
+                let filed = filed.into_iter().map(|(day, n, id)| (day, n, DocumentId::from(id))).collect();
                 Ok((key.cast_unsigned(), filed))
             })
             .collect()
@@ -62,18 +61,44 @@ impl Catalog {
         Ok((value::natural(all.unwrap_or_default())?, counts))
     }
 
-    /// Documents that share a band, at most `limit` of each band: those of the smallest ids.
-    pub async fn near_texts(&self, bands: &[u64], limit: usize) -> Result<Vec<DocumentId>, Error> {
-        let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT DISTINCT document.value FROM json_each(?1) band, json_each((
-                SELECT json_group_array(document) FROM (
-                    SELECT document FROM fingerprint_bands WHERE band = band.value ORDER BY document LIMIT ?2))) document",
+    /// For each band the documents that have it, at most `limit` of each: those of the smallest ids.
+    pub async fn near_texts(
+        &self,
+        bands: &[u64],
+        limit: usize,
+    ) -> Result<HashMap<u64, Vec<DocumentId>>, Error> {
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT band.value, (SELECT json_group_array(document) FROM (
+                SELECT document FROM fingerprint_bands WHERE band = band.value ORDER BY document LIMIT ?2))
+             FROM json_each(?1) band WHERE EXISTS (SELECT 1 FROM fingerprint_bands WHERE band = band.value)",
         )
         .bind(value::json(&signed(bands))?)
         .bind(value::limit(limit))
         .fetch_all(&self.readers)
         .await?;
-        Ok(rows.into_iter().map(DocumentId::from).collect())
+        rows.into_iter()
+            .map(|(band, documents)| Ok((band.cast_unsigned(), value::from_json("documents", &documents)?)))
+            .collect()
+    }
+
+    /// For each hash of a text the documents that have it, at most `limit` of each: those of the smallest ids.
+    pub async fn equal_texts(
+        &self,
+        exact: &[&Hash],
+        limit: usize,
+    ) -> Result<HashMap<String, Vec<DocumentId>>, Error> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT text.value, (SELECT json_group_array(document) FROM (
+                SELECT document FROM annotations WHERE exact = text.value ORDER BY document LIMIT ?2))
+             FROM json_each(?1) text WHERE EXISTS (SELECT 1 FROM annotations WHERE exact = text.value)",
+        )
+        .bind(value::json(&exact)?)
+        .bind(value::limit(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(exact, documents)| Ok((exact, value::from_json("documents", &documents)?)))
+            .collect()
     }
 
     /// What documents are compared by; those without annotations are left out, those without clues
@@ -156,13 +181,49 @@ impl Recorder {
             .bind(value::pack(&value::json(&file.clues)?)?)
             .execute(&mut *self.tx)
             .await?;
-        sqlx::query("DELETE FROM story_keys WHERE document = ?").bind(id).execute(&mut *self.tx).await?;
+        let keys = value::json(&signed(&file.keys))?;
+        let filed: Option<(i64, i32, String)> =
+            sqlx::query_as("SELECT n, day, keys FROM story_documents WHERE document = ?")
+                .bind(id)
+                .fetch_optional(&mut *self.tx)
+                .await?;
+        let n = match filed {
+            Some((n, day, old)) if (day, &old) == (file.day, &keys) => n,
+            Some((n, day, old)) => {
+                sqlx::query(
+                    "DELETE FROM story_keys WHERE period = ?1 AND n = ?2 AND day = ?3
+                        AND key IN (SELECT value FROM json_each(?4))",
+                )
+                .bind(period_of(day))
+                .bind(n)
+                .bind(day)
+                .bind(old)
+                .execute(&mut *self.tx)
+                .await?;
+                sqlx::query("UPDATE story_documents SET day = ?2, keys = ?3 WHERE n = ?1")
+                    .bind(n)
+                    .bind(file.day)
+                    .bind(&keys)
+                    .execute(&mut *self.tx)
+                    .await?;
+                n
+            }
+            None => sqlx::query("INSERT INTO story_documents (document, day, keys) VALUES (?, ?, ?)")
+                .bind(id)
+                .bind(file.day)
+                .bind(&keys)
+                .execute(&mut *self.tx)
+                .await?
+                .last_insert_rowid(),
+        };
         sqlx::query(
-            "INSERT OR IGNORE INTO story_keys (key, day, document) SELECT value, ?2, ?3 FROM json_each(?1)",
+            "INSERT OR IGNORE INTO story_keys (period, key, day, n)
+             SELECT ?2, value, ?3, ?4 FROM json_each(?1) ORDER BY value",
         )
-        .bind(value::json(&signed(&file.keys))?)
+        .bind(&keys)
+        .bind(period_of(file.day))
         .bind(file.day)
-        .bind(id)
+        .bind(n)
         .execute(&mut *self.tx)
         .await?;
         if file.counted.is_empty() {

@@ -53,7 +53,7 @@ async fn a_retracted_document_is_gone_and_followers_hear_of_it() {
     let id = document(1, "").id;
     catalog.commit(None, &[Fact::Retract { document: id.clone() }]).await.unwrap();
     assert_eq!(catalog.document(&id).await.unwrap(), None);
-    assert_eq!(catalog.near_texts(&[u64::MAX], 9).await.unwrap(), []);
+    assert!(catalog.near_texts(&[u64::MAX], 9).await.unwrap().is_empty());
     let counts = catalog.counts().await.unwrap();
     assert_eq!((counts.documents, counts.annotated, counts.stories, counts.topics.len()), (0, 0, 0, 0));
     assert_eq!(counts.captures, 1);
@@ -160,14 +160,17 @@ async fn near_and_equal_texts_are_found() {
     catalog.commit(None, &facts_with(1, "same")).await.unwrap();
     catalog.commit(None, &facts_with(2, "same")).await.unwrap();
     catalog.commit(None, &facts_with(3, "other")).await.unwrap();
-    let mut ids = catalog.near_texts(&[u64::MAX, 7, u64::MAX / 3], 2).await.unwrap();
-    ids.sort();
+    let bands = catalog.near_texts(&[u64::MAX, 7, u64::MAX / 3], 2).await.unwrap();
+    let ids = &bands[&u64::MAX];
     assert_eq!(ids, [document(1, "").id, document(2, "").id], "a band gives no more than it is asked for");
-    let near: Vec<_> = catalog.comparable(&ids).await.unwrap().into_iter().map(|(c, _)| c).collect();
+    let near: Vec<_> = catalog.comparable(ids).await.unwrap().into_iter().map(|(c, _)| c).collect();
     assert_eq!(near[0].fingerprint, annotations(&document(1, "same")).fingerprint);
     assert_eq!(near[0].story.as_ref().unwrap().as_str(), ids[0].as_str());
     let exact = catalog.exact_duplicates(&near[0].fingerprint.exact, 9).await.unwrap();
     assert_eq!(exact.len(), 2);
+    let hash = &near[0].fingerprint.exact;
+    assert_eq!(&catalog.equal_texts(&[hash], 9).await.unwrap()[hash.as_str()], ids);
+    assert_eq!(catalog.equal_texts(&[hash], 1).await.unwrap()[hash.as_str()].len(), 1);
     assert!(catalog.near_texts(&[1], 9).await.unwrap().is_empty());
     let second = Membership {
         story: ids[0].as_str().into(),

@@ -2,6 +2,7 @@
 
 use super::samples::{annotations, at, document, facts_of, open};
 
+use crate::catalog::sqlite::stories::Postings;
 use crate::{Fact, Reannotation, StoryFile};
 use shiome_model::{Clue, ClueSort, Clues};
 
@@ -31,12 +32,16 @@ async fn documents_are_found_by_key_in_their_window_and_no_more_than_asked_for()
     ];
     let facts: Vec<Fact> = files.iter().cloned().map(Fact::StoryFile).collect();
     catalog.commit(None, &facts).await.unwrap();
-    let found = catalog.story_postings(&[rare, 7, 9], (90, 120), 2).await.unwrap();
-    let mut newest = [document(2, "").id, document(3, "").id];
-    newest.sort();
-    assert_eq!(found[&rare], newest.map(|id| (110, id)), "the newest, by id");
-    assert_eq!(found[&7], [(100, document(1, "").id)]);
-    assert_eq!(found[&9], []);
+    // A period has 22 days: the first has the days from 88 to 109, the next those to 131.
+    let ids = |found: &Postings, key| -> Vec<_> {
+        found.get(&key).into_iter().flatten().map(|(day, _, id)| (*day, id.clone())).collect()
+    };
+    let found = catalog.story_postings(5, &[rare, 7, 9], 1).await.unwrap();
+    assert_eq!(ids(&found, rare), [(110, document(3, "").id)], "the newest, last filed first");
+    let found = catalog.story_postings(4, &[rare, 7, 9], 2).await.unwrap();
+    assert_eq!(ids(&found, rare), [(100, document(1, "").id)]);
+    assert_eq!(ids(&found, 7), [(100, document(1, "").id)]);
+    assert_eq!(ids(&found, 9), []);
     let (all, mut counts) = catalog.story_counts(&[3, 4, 5]).await.unwrap();
     counts.sort_unstable();
     assert_eq!((all, counts), (2, vec![(3, 2), (4, 1)]));
@@ -44,9 +49,10 @@ async fn documents_are_found_by_key_in_their_window_and_no_more_than_asked_for()
     assert_eq!(comparable[0].1, files[0].clues);
     // Filed again, it is found where it is filed now; retracted, nowhere.
     catalog.commit(None, &[Fact::StoryFile(file(1, 300, &[8], &[]))]).await.unwrap();
-    assert_eq!(catalog.story_postings(&[7], (0, 999), 2).await.unwrap()[&7], []);
+    assert!(catalog.story_postings(4, &[7, rare], 2).await.unwrap().is_empty());
+    assert_eq!(ids(&catalog.story_postings(13, &[8], 2).await.unwrap(), 8), [(300, document(1, "").id)]);
     catalog.commit(None, &[Fact::Retract { document: document(1, "").id }]).await.unwrap();
-    assert_eq!(catalog.story_postings(&[8], (0, 999), 2).await.unwrap()[&8], []);
+    assert!(catalog.story_postings(13, &[8], 2).await.unwrap().is_empty());
     assert_eq!(catalog.filed(&[document(1, "").id, document(2, "").id]).await.unwrap(), [document(2, "").id]);
 }
 
