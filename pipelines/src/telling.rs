@@ -2,9 +2,11 @@
 
 use crate::gate::Gate;
 use crate::{Error, House};
+use shiome_enrich::story::{self, Known, Rarity};
 use shiome_model::relevance::Ground;
 use shiome_model::{
-    AgencyId, Change, Channel, DocumentId, Field, Names, Signal, Span, Subject, TopicId, gist, time,
+    AgencyId, Change, Channel, Clue, ClueSort, DocumentId, Field, Membership, Names, SameBecause, Signal,
+    Span, Subject, TopicId, gist, time,
 };
 use shiome_publish::Edition;
 use shiome_publish::input::{
@@ -13,10 +15,16 @@ use shiome_publish::input::{
 };
 use shiome_store::StoredDocument;
 use shiome_store::health::{Health, State};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Other tellings of a story that are named.
 const ALSO: usize = 4;
+/// Documents of a story that are looked at.
+const LOOKED_AT: usize = 50;
+/// How strongly a telling is tied that is named: more than what just puts it into the story.
+const STRONG: f32 = 1.1;
+/// Things in common that are named.
+const IN_COMMON: usize = 3;
 /// Terms named for an item.
 const TERMS: usize = 5;
 /// Reasons named for following an item up.
@@ -139,14 +147,25 @@ impl<'a> Teller<'a> {
         labels
     }
 
-    /// The same story elsewhere.
+    /// The same story elsewhere, told by other bodies: only what is tied to this very document, and by
+    /// what. That two documents stand in one story because of a third is too little for a reader.
     async fn also(&self, stored: &StoredDocument) -> Result<Vec<OtherMember>, Error> {
         let Some(membership) = &stored.membership else { return Ok(Vec::new()) };
         let members = self.house.catalog.story(&membership.story).await?;
         let own = &stored.document;
         let ids: Vec<DocumentId> =
-            members.into_iter().map(|m| m.document).filter(|id| *id != own.id).take(50).collect();
-        let others = self.gate.documents(&ids).await?;
+            members.into_iter().map(|m| m.document).filter(|id| *id != own.id).take(LOOKED_AT).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut ties = self.ties(&own.id, &ids).await?;
+        let mut others = self.gate.documents(&ids).await?;
+        let strength = |id: &DocumentId| ties.get(id).map_or(0.0, |(score, _)| *score);
+        others.retain(|o| strength(&o.document.id) >= STRONG);
+        others.sort_by(|a, b| {
+            let (x, y) = (&a.document.id, &b.document.id);
+            strength(y).total_cmp(&strength(x)).then_with(|| x.cmp(y))
+        });
         let mut agencies = BTreeSet::from([own.agency.clone()]);
         let elsewhere = others.into_iter().filter(|o| agencies.insert(o.document.agency.clone()));
         Ok(elsewhere
@@ -155,9 +174,51 @@ impl<'a> Teller<'a> {
                 agency: self.agency(&o.document.agency),
                 country: o.document.country.clone(),
                 url: o.document.url.to_string(),
+                reason: ties.remove(&o.document.id).map(|(_, why)| why).unwrap_or_default(),
                 title: o.document.title,
             })
             .collect())
+    }
+
+    /// How strongly a document is tied to each of some others, and by what, in words. The same text ties
+    /// twice as strongly as what is just enough for the same event.
+    async fn ties(
+        &self,
+        own: &DocumentId,
+        others: &[DocumentId],
+    ) -> Result<BTreeMap<DocumentId, (f32, String)>, Error> {
+        let catalog = &self.house.catalog;
+        let all: Vec<DocumentId> = others.iter().chain([own]).cloned().collect();
+        let mut known: BTreeMap<DocumentId, Known> = BTreeMap::new();
+        for (candidate, clues) in catalog.comparable(&all).await? {
+            let (document, fingerprint) = (candidate.document, candidate.fingerprint);
+            let story = candidate.story;
+            known.insert(document.clone(), Known { document, fingerprint, clues, story });
+        }
+        let Some(own) = known.remove(own) else { return Ok(BTreeMap::new()) };
+        let mut places: Vec<u32> = known.values().chain([&own]).flat_map(Known::buckets).collect();
+        places.sort_unstable();
+        places.dedup();
+        let (stories, counts) = catalog.story_counts(&places).await?;
+        let rarity = Rarity::of(stories, counts);
+        let mut ties = BTreeMap::new();
+        for (id, other) in known {
+            let mut told = Membership::first(id.clone());
+            let score = match story::same(&own.fingerprint, &other.fingerprint) {
+                Some((because, similarity)) => {
+                    told.because = because;
+                    2.0 * similarity
+                }
+                None => {
+                    let Some(like) = story::likeness(&own.clues, &other.clues, &rarity) else { continue };
+                    told.because = SameBecause::SameEvent;
+                    told.shared = shown(like.shared);
+                    like.score
+                }
+            };
+            ties.insert(id, (score, told.reason_in(self.lang.as_str())));
+        }
+        Ok(ties)
     }
 
     /// A signal; the sentence is the renderer's.
@@ -257,6 +318,20 @@ impl<'a> Teller<'a> {
             trends: shiome_trends::JOB.to_owned(),
         }
     }
+}
+
+/// What of the things in common a reader is told: sums, days and names, before stems of words; a name
+/// of one word is part of a longer one that is named.
+fn shown(shared: Vec<Clue>) -> Vec<Clue> {
+    let mut kept: Vec<Clue> = Vec::new();
+    let named = |c: &Clue| !matches!(c.sort, ClueSort::Word | ClueSort::Concept | ClueSort::Link);
+    for clue in shared.iter().filter(|c| named(c)) {
+        let told = kept.iter().any(|k| k.text.split(' ').any(|w| w == clue.text));
+        if !told && kept.len() < IN_COMMON {
+            kept.push(clue.clone());
+        }
+    }
+    if kept.is_empty() { shared } else { kept }
 }
 
 /// The lake's points as the renderer takes them.

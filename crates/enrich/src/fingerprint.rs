@@ -28,7 +28,8 @@ pub(crate) fn fingerprint(title: &str, text: &str) -> Fingerprint {
     let (bare_title, bare_text) = (bare(title), bare(text));
     let exact = Hash::of_parts(&[bare_title.as_bytes(), bare_text.as_bytes()]);
     let minhash = signature(&shingles(&bare_text));
-    let bands = minhash.chunks_exact(ROWS).take(BANDS).enumerate().map(|(band, rows)| key(band, rows)).collect();
+    let bands =
+        minhash.chunks_exact(ROWS).take(BANDS).enumerate().map(|(band, rows)| key(band, rows)).collect();
     Fingerprint { exact, minhash, bands, marks: marks(title, text) }
 }
 

@@ -18,6 +18,9 @@ pub struct OtherMember {
     pub url: String,
     /// Its headline there.
     pub title: String,
+    /// Why it is believed to tell the same, in the edition's language.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// One document as an issue shows it.

@@ -45,6 +45,7 @@ pub(crate) struct AlsoView {
     pub country: String,
     pub title: String,
     pub url: Option<String>,
+    pub reason: String,
 }
 
 #[derive(Serialize)]
@@ -142,6 +143,7 @@ impl Viewer<'_> {
                     country: names::country(&o.country, edition).to_owned(),
                     title: one_line(&o.title),
                     url: web_address(&o.url),
+                    reason: shorten(&one_line(&o.reason), CLAUSE_SHOWN),
                 })
                 .collect(),
             follow_up: item.follow_up.as_deref().map(one_line),

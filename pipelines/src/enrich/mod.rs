@@ -38,7 +38,8 @@ pub struct Placed {
 /// commit.
 pub async fn place(house: &House, documents: Vec<Known>) -> Result<Placed, Error> {
     let mut placed = Placed { facts: Vec::with_capacity(documents.len() * 2), compared: Vec::new() };
-    let mut placing = Placing::begin(house, documents.into_iter().map(|known| (known, None)).collect()).await?;
+    let mut placing =
+        Placing::begin(house, documents.into_iter().map(|known| (known, None)).collect()).await?;
     while let Some(facts) = placing.next().await? {
         placed.facts.extend(facts);
         placed.compared.push(placing.compared);

@@ -130,7 +130,9 @@ impl<'h> Placing<'h> {
         let mut ids: Vec<DocumentId> = Vec::new();
         for (own, keys) in &next {
             ids.extend(candidates(own, keys, &[&self.recorded.postings]));
-            ids.extend(near(own, &[&self.recorded.bands]).into_iter().chain(self.recorded.equal(own)).cloned());
+            ids.extend(
+                near(own, &[&self.recorded.bands]).into_iter().chain(self.recorded.equal(own)).cloned(),
+            );
         }
         self.recorded.fetch(self.house, ids).await
     }

@@ -46,6 +46,17 @@ fn announcements_in_fifteen_languages_are_told_once_and_lookalikes_apart() {
     }
 }
 
+/// Bodies that announce their own in one mould under one rule, and tellings of each in other languages.
+#[test]
+fn what_two_bodies_announce_alike_is_told_apart() {
+    let measures = measures(&json(shiome().args(["eval", "stories"]).arg(gold().join("moulds"))));
+    println!("{measures:?}");
+    assert!(measures["documents"] >= 60.0);
+    for (name, least) in [("pair precision", 0.9), ("pair recall", 0.9), ("BCubed F1", 0.96)] {
+        assert!(measures[name] >= least, "{name}: {:.3}, the goal is {least}", measures[name]);
+    }
+}
+
 #[test]
 fn what_comes_later_moves_nothing_that_is_placed() {
     let dir = tempfile::tempdir().unwrap();
@@ -71,7 +82,7 @@ fn news_of_one_event_are_grouped() {
     let report = json(shiome().args(["eval", "stories", "--shared"]).arg(&shared));
     let measures = measures(&report);
     println!("{measures:?}");
-    for (name, least) in [("pair precision", 0.75), ("pair recall", 0.80), ("BCubed F1", 0.85)] {
+    for (name, least) in [("pair precision", 0.78), ("pair recall", 0.82), ("BCubed F1", 0.87)] {
         assert!(measures[name] >= least, "{name}: {:.3}, the goal is {least}", measures[name]);
     }
 }

@@ -1,8 +1,8 @@
 //! What does a document say that another telling of the same event would say too?
 
 use super::figures::figures;
-use super::{months, stopwords};
 use super::rarity::AsItIs;
+use super::{months, stopwords};
 use crate::script::{is_han, is_hangul, is_katakana, is_thai};
 use crate::tokens::tokens;
 use crate::words::{Stems, hash, mix, words};
@@ -170,9 +170,8 @@ impl Found {
 
     fn list(mut self) -> Vec<Clue> {
         self.met.retain(|m| m.times > 0);
-        self.met.sort_unstable_by(|a, b| {
-            (a.sort, b.times, a.at, &a.text).cmp(&(b.sort, a.times, b.at, &b.text))
-        });
+        self.met
+            .sort_unstable_by(|a, b| (a.sort, b.times, a.at, &a.text).cmp(&(b.sort, a.times, b.at, &b.text)));
         let (mut sort, mut kept) = (ClueSort::Amount, 0);
         let mut list: Vec<Clue> = Vec::with_capacity(self.met.len());
         for Met { sort: now, text, times, at } in self.met {
@@ -200,7 +199,8 @@ struct Word {
 
 /// Names, acronyms and words of scripts that part them.
 fn by_words(text: &str, lang: &Lang, found: &mut Found) {
-    let reader = Reader { stems: Stems::of(lang), empty: stopwords::of(lang.as_str()), nouns: lang.as_str() == "de" };
+    let reader =
+        Reader { stems: Stems::of(lang), empty: stopwords::of(lang.as_str()), nouns: lang.as_str() == "de" };
     let mut known: HashMap<u64, Word, BuildHasherDefault<AsItIs>> = HashMap::default();
     // The word before, if both may be one name: where it ends, and which it is.
     let mut before: Option<(usize, u64)> = None;

@@ -205,9 +205,8 @@ fn weighed(a: &Clues, b: &Clues, left: &Weighed, right: &Weighed) -> Option<Like
     };
     let demand = Demand::of(a, b);
     let agreed = agreed(left.specific.min(right.specific), checked, &demand);
-    shared.sort_by(|x, y| {
-        y.right.weight.total_cmp(&x.right.weight).then_with(|| x.left.clue.cmp(y.left.clue))
-    });
+    shared
+        .sort_by(|x, y| y.right.weight.total_cmp(&x.right.weight).then_with(|| x.left.clue.cmp(y.left.clue)));
     Some(Likeness {
         score: score * DOUBT.powi(doubts) * (aimed / demand.aimed).min(1.0) * agreed,
         similarity: similarity.clamp(0.0, 1.0),
@@ -235,7 +234,7 @@ fn aimed(left: &Weighed, right: &Weighed, shared: &[Shared]) -> f32 {
     if one + other > 0.0 { 2.0 * one * other / (one + other) } else { 0.0 }
 }
 
-/// How many of two bodies begin with themselves and are not named by the other. If both, what the one
+/// How many of two bodies begin with themselves, where neither names the other. If both, what the one
 /// announces is not what the other does; if one, the other seems to tell of something else.
 fn strangers(a: &Clues, b: &Clues) -> usize {
     let names = |clues: &Clues, agency: &str, early: bool| {
@@ -245,11 +244,10 @@ fn strangers(a: &Clues, b: &Clues) -> usize {
         })
     };
     let (one, other) = (a.agency.as_str(), b.agency.as_str());
-    if one == other {
+    if one == other || names(a, other, false) || names(b, one, false) {
         return 0;
     }
-    usize::from(names(a, one, true) && !names(b, one, false))
-        + usize::from(names(b, other, true) && !names(a, other, false))
+    usize::from(names(a, one, true)) + usize::from(names(b, other, true))
 }
 
 /// One thing in common, as the one has it and as the other.
@@ -260,7 +258,8 @@ struct Shared<'c, 'o> {
 
 /// How many things are in common. A name is one thing, however many words and short forms it has.
 fn things(shared: &[Shared]) -> usize {
-    let of = |sort| shared.iter().map(|s| s.left.clue).filter(move |c| c.sort == sort).map(|c| c.text.as_str());
+    let of =
+        |sort| shared.iter().map(|s| s.left.clue).filter(move |c| c.sort == sort).map(|c| c.text.as_str());
     let mut names: Vec<Vec<&str>> = Vec::new();
     for name in of(ClueSort::Names) {
         let words: Vec<&str> = name.split(' ').collect();
@@ -271,7 +270,8 @@ fn things(shared: &[Shared]) -> usize {
     }
     for letters in of(ClueSort::Acronym) {
         let initial = |name: &[&str]| name.iter().any(|w| letters.chars().any(|c| w.starts_with(c)));
-        let spelled = letters.chars().all(|c| names.iter().flatten().any(|w| *w != letters && w.starts_with(c)));
+        let spelled =
+            letters.chars().all(|c| names.iter().flatten().any(|w| *w != letters && w.starts_with(c)));
         join(&mut names, &[letters], |name| name.contains(&letters) || (spelled && initial(name)));
     }
     let proofs = shared.iter().map(|s| s.left.clue).filter(|clue| match clue.sort {
@@ -372,7 +372,13 @@ struct Weighed<'c> {
 
 impl<'c> Weighed<'c> {
     fn of(clues: &'c Clues, weight: fn(ClueSort) -> f32, rarity: &Rarity) -> Self {
-        let mut of = Self { list: Vec::with_capacity(clues.list.len()), norm: 0.0, hard: 0.0, specific: 0.0, early: 0.0 };
+        let mut of = Self {
+            list: Vec::with_capacity(clues.list.len()),
+            norm: 0.0,
+            hard: 0.0,
+            specific: 0.0,
+            early: 0.0,
+        };
         for clue in clues.list.iter().filter(|c| weight(c.sort) > 0.0) {
             let key = key_of(clue);
             let rare = rarity.weight(clue.sort, key);
@@ -407,5 +413,93 @@ impl<'c> Weighed<'c> {
             }
         }
         shared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Clues of an English announcement: those marked `!` stand in its opening.
+    fn told(agency: &str, list: &[(ClueSort, &str)]) -> Clues {
+        let clue = |(sort, text): &(ClueSort, &str)| Clue {
+            sort: *sort,
+            text: text.trim_start_matches('!').to_owned(),
+            times: 1 + u16::from(text.starts_with('!')),
+            early: text.starts_with('!'),
+        };
+        let mut list: Vec<Clue> = list.iter().map(clue).collect();
+        list.sort();
+        Clues { language: "en".into(), agency: agency.into(), list, ..Clues::default() }
+    }
+
+    fn score(a: &Clues, b: &Clues) -> f32 {
+        likeness(a, b, &Rarity::default()).map_or(0.0, |l| l.score)
+    }
+
+    /// What guidance under one rule has in common, whoever gives it.
+    const RULE: [(ClueSort, &str); 6] = [
+        (ClueSort::Names, "!national framework"),
+        (ClueSort::Names, "!research security"),
+        (ClueSort::Acronym, "!nrsf"),
+        (ClueSort::Word, "!guidance"),
+        (ClueSort::Word, "applicant"),
+        (ClueSort::Word, "disclose"),
+    ];
+
+    #[test]
+    fn another_deadline_is_another_event_and_the_same_one_may_be_the_same() {
+        let with = |agency: &str, list: &[(ClueSort, &str)]| told(agency, &[&RULE, list].concat());
+        let one = with("nmc", &[(ClueSort::Day, "09-14")]);
+        let same = with("wire", &[(ClueSort::Day, "09-14")]);
+        let other = with("npsc", &[(ClueSort::Day, "05-15")]);
+        assert!(score(&one, &same) >= 1.0, "{}", score(&one, &same));
+        assert!(score(&one, &other) < 0.5 * score(&one, &same), "{}", score(&one, &other));
+    }
+
+    #[test]
+    fn bodies_that_speak_of_themselves_tell_two_events_unless_sums_and_days_agree() {
+        let with = |agency: &str, list: &[(ClueSort, &str)]| {
+            told(agency, &[&RULE, list, &[(ClueSort::Agency, format!("!{agency}").as_str())]].concat())
+        };
+        assert_eq!(score(&with("nmc", &[]), &with("npsc", &[])), 0.0);
+        // The one tells what the other does.
+        assert!(score(&with("nmc", &[]), &with("npsc", &[(ClueSort::Agency, "nmc")])) > 0.0);
+        // A call of both.
+        let both = [(ClueSort::Amount, "36000000"), (ClueSort::Day, "06-19")];
+        assert!(score(&with("nmc", &both), &with("npsc", &both)) >= 1.0);
+    }
+
+    #[test]
+    fn names_in_passing_are_no_event() {
+        let people =
+            [(ClueSort::Names, "anders pell"), (ClueSort::Names, "elden school"), (ClueSort::Name, "pell")];
+        let about = |agency: &str, matter: &[(ClueSort, &str)]| told(agency, &[&people, matter].concat());
+        let vessel = about("one", &[(ClueSort::Names, "!polar vessel"), (ClueSort::Word, "!ship")]);
+        let survey = about("two", &[(ClueSort::Names, "!annual report"), (ClueSort::Word, "!survey")]);
+        assert!(score(&vessel, &survey) < 0.5);
+    }
+
+    #[test]
+    fn likeness_does_not_depend_on_which_came_first() {
+        let one = told("nmc", &[&RULE[..], &[(ClueSort::Day, "09-14"), (ClueSort::Figure, "2027")]].concat());
+        let other =
+            told("wire", &[&RULE[..4], &[(ClueSort::Day, "09-14"), (ClueSort::Amount, "5000")]].concat());
+        let (a, b) = (score(&one, &other), score(&other, &one));
+        assert!((a - b).abs() < 1e-4, "{a} {b}");
+    }
+
+    #[test]
+    fn a_name_and_its_letters_are_one_thing() {
+        let name = [
+            (ClueSort::Names, "!integrity board"),
+            (ClueSort::Name, "!science"),
+            (ClueSort::Acronym, "!ibs"),
+            (ClueSort::Name, "!ibs"),
+        ];
+        let (a, b) = (told("one", &name), told("two", &name));
+        let rarity = Rarity::default();
+        let (left, right) = (Weighed::of(&a, within, &rarity), Weighed::of(&b, within, &rarity));
+        assert_eq!(things(&left.shared(&right)), 1);
     }
 }

@@ -139,6 +139,7 @@ pub fn item(at: usize) -> ItemInput {
                 country: "SE".into(),
                 url: "https://nordic.example/7".into(),
                 title: "Mitteland drops journal metrics".into(),
+                reason: "同じ出来事を伝える（共通：日付：03-31、名称：Mitteland）".into(),
             }],
             _ => Vec::new(),
         },

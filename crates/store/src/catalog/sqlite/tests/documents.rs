@@ -162,7 +162,7 @@ async fn near_and_equal_texts_are_found() {
     catalog.commit(None, &facts_with(3, "other")).await.unwrap();
     let bands = catalog.near_texts(&[u64::MAX, 7, u64::MAX / 3], 2).await.unwrap();
     let ids = &bands[&u64::MAX];
-    assert_eq!(ids, [document(1, "").id, document(2, "").id], "a band gives no more than it is asked for");
+    assert_eq!(*ids, [document(1, "").id, document(2, "").id], "a band gives no more than it is asked for");
     let near: Vec<_> = catalog.comparable(ids).await.unwrap().into_iter().map(|(c, _)| c).collect();
     assert_eq!(near[0].fingerprint, annotations(&document(1, "same")).fingerprint);
     assert_eq!(near[0].story.as_ref().unwrap().as_str(), ids[0].as_str());
