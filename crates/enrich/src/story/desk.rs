@@ -92,7 +92,7 @@ pub fn candidates(own: &Known, keys: &[(u64, f32)], postings: &[&Postings]) -> V
                 filed.dedup_by(|a, b| a.2 == b.2);
             }
             if filed.len() > LOOKED_AT {
-                filed.sort_unstable_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+                filed.sort_unstable_by_key(|f| std::cmp::Reverse((f.0, f.1)));
                 filed.truncate(LOOKED_AT);
             }
             for (_, _, document) in filed.into_iter().filter(|(day, _, _)| (from..=to).contains(day)) {
