@@ -29,6 +29,7 @@ pub mod instrument;
 pub mod item;
 pub mod lang;
 pub mod language_passage;
+pub mod model_gist;
 pub mod passing;
 pub mod promise;
 pub mod query;
@@ -60,6 +61,7 @@ pub use instrument::{Deadline, Instrument, InstrumentKind, Money, Share, Status,
 pub use item::Item;
 pub use lang::Lang;
 pub use language_passage::LanguagePassage;
+pub use model_gist::{GistOutcome, ModelGist, ModelSentence, Passage, SaidByModel};
 pub use passing::InPassing;
 pub use promise::{Due, Expected, Kept, Promise, PromiseState, Tracked};
 pub use rejected::{ErrorClass, Reason, Rejected};
