@@ -4,9 +4,10 @@ use crate::incident::{Incident, Suspicion};
 use crate::probe::ProbeRecord;
 use crate::reannotation::Reannotation;
 use crate::record::{DeliveryRecord, FetchRecord, IssueRecord, PageState, SourceState, StoryFile};
+use chrono::NaiveDate;
 use shiome_model::{
-    AgencyId, Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, Rejected,
-    RobotsFile, Signal, SourceId, Timestamp, Tracked, Week,
+    AgencyId, Annotations, Capture, Change, ChangeId, Document, DocumentId, Hash, Membership, ModelGist,
+    Rejected, RobotsFile, Signal, SourceId, Timestamp, Tracked, Week,
 };
 use std::fmt;
 
@@ -113,6 +114,22 @@ pub enum Fact {
         agency: AgencyId,
         /// Each with what keeps it.
         promises: Vec<Tracked>,
+    },
+    /// What came of asking a model service for a document's gist.
+    ModelGist(ModelGist),
+    /// A model service is about to be asked.
+    ModelAsked {
+        /// On which day in Japan.
+        day: NaiveDate,
+        /// How many characters are sent.
+        characters: u64,
+    },
+    /// The share of a day was used up.
+    ModelCapped {
+        /// Which day in Japan.
+        day: NaiveDate,
+        /// How many documents wait.
+        documents: u64,
     },
     /// A document is taken back with everything believed of it; its captures stay.
     Retract {

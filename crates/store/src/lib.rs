@@ -15,6 +15,7 @@ mod error;
 mod fact;
 pub mod health;
 mod incident;
+mod model_use;
 mod one_at_a_time;
 mod probe;
 mod reannotation;
@@ -29,6 +30,7 @@ pub use catalog::{
 pub use error::Error;
 pub use fact::{ChangeRow, Entity, Fact, Seq};
 pub use incident::{Incident, Suspicion};
+pub use model_use::{ModelUse, WantsGist};
 pub use probe::{ProbeRecord, ProbedWork, Verdict};
 pub use reannotation::{Reannotation, Tally};
 pub use record::{

@@ -83,6 +83,9 @@ impl Recorder {
             Fact::Delivery(delivery) => self.delivery(delivery).await,
             Fact::Robots(file) => self.robots(file).await,
             Fact::Promises { agency, promises } => self.promises(agency, promises).await,
+            Fact::ModelGist(gist) => self.model_gist(gist).await,
+            Fact::ModelAsked { day, characters } => self.model_asked(*day, *characters).await,
+            Fact::ModelCapped { day, documents } => self.model_capped(*day, *documents).await,
         }
     }
 

@@ -6,6 +6,7 @@ mod commit;
 mod commit_document;
 mod commit_many;
 mod lease;
+mod model_gists;
 mod open;
 mod prints;
 mod promises;
