@@ -7,7 +7,8 @@
 //! robots.txt, keeps its distance per host, bounds sizes and times, refuses private addresses, and can
 //! reach everything through a gateway while addresses stay what they are.
 //!
-//! [`mailbox`] is the one other door: our own mail, read from the server that keeps it.
+//! [`mailbox`] is another door: our own mail, read from the server that keeps it. [`model_service`] is the
+//! third: a model that is asked for gists, where one is configured.
 //!
 //! This crate stores nothing, extracts no text from pages and decides nothing about when to come
 //! back; it only reports what it was told about that (`Retry-After`, a feed's `ttl`).
@@ -17,6 +18,7 @@ pub mod connect;
 pub mod discover;
 pub mod fetch;
 pub mod mailbox;
+pub mod model_service;
 mod request;
 pub mod robots;
 
