@@ -10,8 +10,8 @@ use shiome_model::{
 };
 use shiome_publish::Edition;
 use shiome_publish::input::{
-    ChangeInput, Coverage, CurvePoint, EditInput, ItemInput, OtherMember, SignalInput, SilentSource,
-    TroubledSource, Versions,
+    ChangeInput, Coverage, CurvePoint, EditInput, ItemInput, ModelInput, OtherMember, SignalInput,
+    SilentSource, TroubledSource, Versions,
 };
 use shiome_store::StoredDocument;
 use shiome_store::health::{Health, State};
@@ -69,6 +69,7 @@ impl<'a> Teller<'a> {
                 .unwrap_or_default(),
             gist: gist.unwrap_or_default(),
             record: self.record(stored),
+            model: self.model(stored).await?,
             terms: self.terms(stored),
             also: self.also(stored).await?,
             follow_up: self.follow_up(stored),
@@ -105,6 +106,16 @@ impl<'a> Teller<'a> {
             "ja" => format!("{office}（{programme}：{}）", reasons.join("、")),
             _ => format!("{office} ({programme}: {})", reasons.join(", ")),
         })
+    }
+
+    /// What a model wrote of it, if it passed the check.
+    async fn model(&self, stored: &StoredDocument) -> Result<Option<ModelInput>, Error> {
+        let Some(gist) = self.house.catalog.model_gist(&stored.document.id).await? else { return Ok(None) };
+        Ok(gist.said_of(&stored.document).map(|said| ModelInput {
+            sentences: said.into_iter().map(|s| s.text).collect(),
+            model: gist.model,
+            prompt: gist.prompt,
+        }))
     }
 
     /// What is known of the policy instrument a document tells of.

@@ -141,6 +141,7 @@ fn page(view: &mut DigestView) -> Result<String, Error> {
         for item in view.topics.iter_mut().flat_map(|t| &mut t.items) {
             item.gist.truncate(quotations);
             if quotations == 0 {
+                item.model = None;
                 item.terms.clear();
                 item.also.clear();
             }
@@ -214,12 +215,13 @@ fn manifest(input: &DigestInput, id: &IssueId, html: &str, text: &str) -> Result
     }))
 }
 
-/// What proves one shown document.
+/// What proves one shown document, and which machine wrote of it, if one did.
 pub(crate) fn evidence(item: &ItemInput) -> serde_json::Value {
     json!({
         "document": item.document,
         "capture": item.capture,
         "captured_at": item.captured_at,
         "sha256": item.body_hash,
+        "written_by": item.model.as_ref().map(|m| json!({ "model": m.model, "prompt": m.prompt })),
     })
 }

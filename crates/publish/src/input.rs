@@ -59,6 +59,9 @@ pub struct ItemInput {
     /// What is known of its policy instrument, in the edition's language; empty if it tells of none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub record: String,
+    /// What a model wrote of it, in Japanese whatever the edition: only what was held against the original.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelInput>,
     /// Labels of the thesaurus terms that fired, in the edition's language.
     pub terms: Vec<String>,
     /// The same story elsewhere.
@@ -66,6 +69,17 @@ pub struct ItemInput {
     /// Who of our own should follow it up, and why, in the edition's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<String>,
+}
+
+/// Sentences that a machine wrote.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelInput {
+    /// The model, by the name it gives itself.
+    pub model: String,
+    /// Version of prompt and check.
+    pub prompt: String,
+    /// What it wrote.
+    pub sentences: Vec<String>,
 }
 
 /// A claim that something turned.

@@ -80,6 +80,8 @@ struct ReportView<'a> {
     sources: Vec<Cited>,
     coverage: CoverageView,
     versions: String,
+    /// How it was made; says so where a machine wrote anything.
+    method: String,
     id: String,
 }
 
@@ -119,8 +121,12 @@ fn view<'a>(input: &'a ReportInput, id: &IssueId) -> ReportView<'a> {
     let as_of = edition.say("as_of", &[("day", &dates::plain(input.as_of, edition))]);
     let countries: Vec<CountryView> =
         input.countries.iter().map(|c| country(c, edition, &mut sources)).collect();
-    let quotations =
-        input.quotations.iter().filter(|i| !i.gist.is_empty()).map(|i| sources.cite(i)).collect();
+    let quotations = input
+        .quotations
+        .iter()
+        .filter(|i| !i.gist.is_empty() || i.model.is_some())
+        .map(|i| sources.cite(i))
+        .collect();
     let small: &[(&str, &dyn std::fmt::Display)] = &[("small", &chart::SMALL)];
     ReportView {
         lang: edition.as_str(),
@@ -146,8 +152,14 @@ fn view<'a>(input: &'a ReportInput, id: &IssueId) -> ReportView<'a> {
         sources: sources.list(),
         coverage: viewer.coverage(&input.coverage),
         versions: viewer.versions(&input.versions),
+        method: edition.say(if by_machine(input) { "method_report_model" } else { "method_report" }, &[]),
         id: id.to_string(),
     }
+}
+
+/// Whether a sentence of a model is shown.
+fn by_machine(input: &ReportInput) -> bool {
+    input.events.iter().map(|e| &e.item).chain(&input.quotations).any(|i| i.model.is_some())
 }
 
 fn as_of_day(input: &ReportInput, edition: Edition) -> String {

@@ -30,6 +30,8 @@ pub(crate) struct ItemView {
     pub date: String,
     pub gist: Vec<String>,
     pub record: String,
+    /// What a model wrote, in Japanese whatever the edition.
+    pub model: Option<ModelView>,
     pub terms: String,
     pub also: Vec<AlsoView>,
     pub follow_up: Option<String>,
@@ -37,6 +39,13 @@ pub(crate) struct ItemView {
     pub captured: String,
     pub capture: String,
     pub sha256: String,
+}
+
+/// Sentences of a machine, and of which.
+#[derive(Serialize)]
+pub(crate) struct ModelView {
+    pub said: String,
+    pub by: String,
 }
 
 #[derive(Serialize)]
@@ -134,6 +143,10 @@ impl Viewer<'_> {
             date: date.map_or_else(|| self.say("undated", &[]), |d| dates::full(d, edition)),
             gist: item.gist.iter().map(|s| shorten(&one_line(s), CLAUSE_SHOWN)).collect(),
             record: shorten(&one_line(&item.record), CLAUSE_SHOWN),
+            model: item.model.as_ref().map(|m| ModelView {
+                said: m.sentences.iter().map(|s| one_line(s)).collect(),
+                by: one_line(&m.model),
+            }),
             terms: edition.list(&item.terms.iter().map(|t| one_line(t)).collect::<Vec<_>>()),
             also: item
                 .also

@@ -21,7 +21,7 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../templates/", $name)))),*] };
 }
 
-pub(crate) const FILES: [(&str, &str); 22] = files![
+pub(crate) const FILES: [(&str, &str); 23] = files![
     "base.html",
     "macros.html",
     "chart.html",
@@ -35,6 +35,7 @@ pub(crate) const FILES: [(&str, &str); 22] = files![
     "topics.html",
     "topic.html",
     "promises.html",
+    "model_gist.html",
     "record.html",
     "offices.html",
     "signals.html",

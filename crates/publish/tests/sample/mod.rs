@@ -144,6 +144,11 @@ pub fn item(at: usize) -> ItemInput {
             _ => Vec::new(),
         },
         url,
+        model: (at == 1).then(|| ModelInput {
+            model: "tide-1".into(),
+            prompt: "gist-prompt-2".into(),
+            sentences: vec!["機関は新しい方針を公表した。".into(), "適用は来年度から始まる。".into()],
+        }),
         follow_up: (at == 0).then(|| "ロンドン研究連絡センター（二国間交流事業：王立協会・日本）".to_owned()),
     }
 }

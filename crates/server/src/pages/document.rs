@@ -5,6 +5,7 @@ use super::{
     cards::{Card, card, rounded},
     compare::{self, ChangeView},
     mentions::{self, EntityView, TouchedView},
+    model_gist::{self, ModelView},
 };
 use crate::{
     answer::Answer,
@@ -44,6 +45,8 @@ struct View {
     annotations: Option<Notes>,
     /// What is known of its policy instrument, in the language of the interface.
     gist: Option<GistView>,
+    /// What a model wrote of it, if one was asked and the answer passed the check.
+    model: Option<ModelView>,
     story: Vec<Member>,
     provenance: Option<Provenance>,
     captures: Vec<Provenance>,
@@ -134,6 +137,7 @@ pub(crate) async fn document(ask: Arc<Ask>) -> Result<Answer, Failure> {
         credibility: names.word("credibility", class_of(&ask, document).as_str()),
         annotations: stored.annotations.as_ref().map(|a| notes(names, document, a)),
         gist: stored.annotations.as_ref().and_then(|a| gist_of(&ask, document, a)),
+        model: model_gist::of_document(&ask, document).await?,
         story: story(&ask, &stored).await?,
         provenance: current.as_ref().map(|c| provenance(names, c)),
         captures: captures.iter().map(|c| provenance(names, c)).collect(),

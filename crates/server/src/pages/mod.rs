@@ -8,6 +8,7 @@ mod export;
 mod facets;
 mod issues;
 mod mentions;
+mod model_gist;
 mod offices;
 mod promises;
 mod search;

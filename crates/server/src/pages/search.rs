@@ -3,6 +3,7 @@
 use super::{
     cards::{Handling, handling},
     facets::{self, Chip, Counts, Facet, Histogram},
+    model_gist::{self, ModelView},
     wanted::{FIELDS, Wanted, values, values_mut},
 };
 use crate::{
@@ -96,6 +97,8 @@ struct HitView {
     score: f64,
     /// Whether the words typed were found, or only the concepts they name.
     literal: bool,
+    /// What a model wrote of it, if it passed the check.
+    model: Option<ModelView>,
     /// What must be known before it is passed on.
     handling: Option<Handling>,
 }
@@ -127,7 +130,11 @@ pub(crate) async fn search(ask: Arc<Ask>) -> Result<Answer, Failure> {
     };
     let ids: Vec<DocumentId> = found.hits.hits.iter().map(|h| h.id.clone()).collect();
     let departed = ask.pages.catalog.departed(&ids).await?;
+    let mut written = model_gist::of_list(&ask, &ids).await?;
     let mut view = view(ask.names(), &wanted, found);
+    for hit in &mut view.hits {
+        hit.model = written.remove(&hit.id);
+    }
     for (id, event) in departed {
         let what = if matches!(event, Event::Moved { .. }) { "moved" } else { "removed" };
         for hit in view.hits.iter_mut().filter(|h| h.id == id.as_str()) {
@@ -246,6 +253,7 @@ fn hit_view(names: Namer, hit: Hit) -> HitView {
         topics: hit.topics.iter().map(|t| names.topic(t)).collect(),
         published: hit.published,
         departed: None,
+        model: None,
         score: (f64::from(hit.score) * 1000.0).round() / 1000.0,
         literal: hit.literal,
         handling: handling(names, hit.sensitivity, hit.embargo),

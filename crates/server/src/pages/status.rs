@@ -2,9 +2,9 @@
 
 use crate::{answer::Answer, ask::Ask, failure::Failure, links, names::Named};
 use serde::Serialize;
-use shiome_model::{Timestamp, Week};
+use shiome_model::{Timestamp, Week, time};
 use shiome_store::{
-    Entity,
+    Entity, ModelUse,
     health::{self, State},
 };
 use std::sync::Arc;
@@ -18,6 +18,10 @@ struct View {
     kinds: Vec<Count>,
     languages: Vec<Count>,
     countries: Vec<Count>,
+    /// Documents by what came of asking a model for their gist; empty where none was asked.
+    gists: Vec<Count>,
+    /// What was sent to it today, in Japan.
+    model_today: ModelUse,
     followers: Vec<Follower>,
     /// The latest change of the catalog.
     head: i64,
@@ -64,6 +68,7 @@ pub(crate) async fn status(ask: Arc<Ask>) -> Result<Answer, Failure> {
         let current = catalog.changes(&Entity::OF_DOCUMENTS, checkpoint, 1).await?.is_empty();
         followers.push(Follower { what: names.word("follower", id), checkpoint, current });
     }
+    let gists = catalog.gist_outcomes().await?;
     let view = View {
         now,
         counts: vec![
@@ -81,6 +86,8 @@ pub(crate) async fn status(ask: Arc<Ask>) -> Result<Answer, Failure> {
         kinds: counts.kinds.iter().map(|(k, n)| linked(names.kind(*k), "kind", *n)).collect(),
         languages: counts.languages.iter().map(|(l, n)| linked(names.language(l), "language", *n)).collect(),
         countries: counts.countries.iter().map(|(c, n)| linked(names.country(c), "country", *n)).collect(),
+        gists: gists.iter().map(|(o, n)| Count { what: names.word("gist", o.as_str()), count: *n }).collect(),
+        model_today: catalog.model_use(time::day_in_japan(now)).await?,
         followers,
         head: catalog.head().await?,
         signals_as_of: catalog.signals_as_of().await?,
