@@ -7,6 +7,7 @@
 //!
 //! ```text
 //! ingest -> enrich -> index
+//!                  -> gist (where a model service is configured)
 //!                  -> lake -> trends -> digest -> deliver
 //!                                    -> report
 //!        -> watchdog -> deliver
@@ -17,6 +18,7 @@ pub mod deliver;
 pub mod digest;
 pub mod enrich;
 mod gate;
+pub mod gist;
 pub mod health;
 mod house;
 pub mod index;

@@ -2,6 +2,7 @@
 
 mod again;
 mod channels;
+mod gist;
 mod house;
 mod imap;
 mod leaving;

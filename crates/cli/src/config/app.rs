@@ -1,6 +1,7 @@
 //! How Shiome runs: `app.toml`. Every key has a default; the committed file shows them all.
 
 use super::mail::Mail;
+use super::model::Model;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,6 +30,8 @@ pub struct App {
     pub alerts: Alerts,
     /// How it is sent.
     pub mail: Mail,
+    /// The model service that is asked for gists; none by default.
+    pub model: Model,
     /// The web pages.
     pub server: Server,
 }
@@ -45,6 +48,7 @@ impl Default for App {
             digest: Digest::default(),
             alerts: Alerts::default(),
             mail: Mail::default(),
+            model: Model::default(),
             server: Server::default(),
         }
     }
@@ -77,6 +81,8 @@ pub struct Schedule {
     pub ingest: String,
     /// Annotate what came, and bring search index and lake up to date.
     pub follow: String,
+    /// Ask the model service for gists, if one is configured. Nothing waits for it.
+    pub gist: String,
     /// Look for what turned in the weeks that are over.
     pub trends: String,
     /// Seal the digest of last week.
@@ -93,6 +99,7 @@ impl Default for Schedule {
             timezone: "Asia/Tokyo".into(),
             ingest: "0 */30 * * * *".into(),
             follow: "0 15,45 * * * *".into(),
+            gist: "0 25,55 * * * *".into(),
             trends: "0 30 5 * * Mon".into(),
             digest: "0 0 6 * * Mon".into(),
             watchdog: "0 5,35 * * * *".into(),

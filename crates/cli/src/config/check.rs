@@ -5,6 +5,7 @@ use super::app::{Alerts, App, Digest, Ingest, Schedule, Server};
 use super::document::Document;
 use super::files::{ID_HINT, is_id};
 use super::mail::{Mail, Security, Smtp};
+use super::model;
 use super::nearest;
 use super::problem::Problems;
 use super::schema;
@@ -49,6 +50,7 @@ pub fn app(file: &Path, problems: &mut Problems) -> App {
         digest: d.piece("/digest").unwrap_or_default(),
         alerts: d.piece("/alerts").unwrap_or_default(),
         mail: d.piece("/mail").unwrap_or_default(),
+        model: d.piece("/model").unwrap_or_default(),
         server: d.piece("/server").unwrap_or_default(),
     };
     if d.is_readable() {
@@ -63,6 +65,7 @@ pub fn app(file: &Path, problems: &mut Problems) -> App {
         digest(d, &app.digest);
         alerts(d, &app.alerts);
         mail(d, &app.mail);
+        model::check(d, &app.model);
         server(d, &app.server);
     }
     document.close(problems);
@@ -123,6 +126,7 @@ fn schedule(d: &mut Document, schedule: &Schedule) {
     let lines = [
         ("ingest", &schedule.ingest),
         ("follow", &schedule.follow),
+        ("gist", &schedule.gist),
         ("trends", &schedule.trends),
         ("digest", &schedule.digest),
         ("watchdog", &schedule.watchdog),

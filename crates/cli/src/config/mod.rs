@@ -19,6 +19,7 @@ mod document;
 mod entities;
 mod files;
 mod mail;
+mod model;
 mod nearest;
 mod problem;
 mod programmes;

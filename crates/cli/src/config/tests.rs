@@ -102,7 +102,9 @@ fn the_manual_names_every_kind_of_connector() {
 fn the_shipped_file_shows_every_key_with_its_default() {
     let shown: Value = toml::from_str(&std::fs::read_to_string(shipped().join("app.toml")).unwrap()).unwrap();
     let own = ["/crawl/user_agent", "/mail/folder"];
-    let optional = ["/crawl/gateway", "/render/webdriver", "/mail/smtp", "/mail/folder"];
+    let model = ["/model/address", "/model/name", "/model/key"];
+    let optional =
+        [&["/crawl/gateway", "/render/webdriver", "/mail/smtp", "/mail/folder"], &model[..]].concat();
     compare(&shown, &serde_json::to_value(App::default()).unwrap(), "", &own, &optional);
 }
 
@@ -374,5 +376,39 @@ fn programmes_that_ship_name_ten_offices_and_cover_no_country_twice_by_accident(
         for country in &office.countries {
             assert!(seen.insert(country.clone()) || !office.places.is_empty(), "{country} has two offices");
         }
+    }
+}
+
+#[test]
+fn a_model_service_is_off_until_it_is_named_and_its_mistakes_are_told() {
+    let agencies = [("sources/se/norden.toml", AGENCY), ("sources/se/suden.toml", SUCCESSOR)];
+    let Config { app, .. } = load(folder(&agencies).path()).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(app.model.service().unwrap().is_none());
+    let with = |model: &str| {
+        let text = format!("[crawl]\nuser_agent = 'Shiome/1 (+https://a.example)'\n[model]\n{model}");
+        load(folder(&[agencies[0], agencies[1], ("app.toml", &text)]).path())
+            .map_err(|problems| problems.to_string())
+    };
+    assert!(
+        with("address = 'http://127.0.0.1:8000/v1'\nname = 'm'\nkey = 'env:KEY'\nlanguages = ['en']").is_ok()
+    );
+    let cases = [
+        ("address = 'http://127.0.0.1:8000/v1'", "has no model"),
+        ("address = 'http://models.example.org/v1'\nname = 'm'", "in clear"),
+        ("address = 'models'\nname = 'm'", "no http or https address"),
+        ("address = 'http://[::1]/v1/chat/completions'\nname = 'm'", "one question of the interface"),
+        ("address = 'http://[::1]/v1?key=1'\nname = 'm'", "question mark"),
+        ("name = 'm'", "has no address"),
+        ("key = 'env:KEY'", "has no address"),
+        ("address = 'http://[::1]/v1'\nname = 'm'\nkey = 'sk-123'", "is given in clear"),
+        ("concurrency = 0", "is 0"),
+        ("daily_characters = 10", "less than one document"),
+        ("languages = ['English']", "is no language"),
+        ("adress = 'x'", "adress"),
+    ];
+    for (model, wanted) in cases {
+        let problems = with(model).unwrap_err();
+        assert!(problems.contains(wanted), "{model}: {problems}");
+        assert!(!problems.contains("sk-123"), "{problems}");
     }
 }

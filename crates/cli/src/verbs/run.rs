@@ -12,10 +12,13 @@ use chrono_tz::Tz;
 use cron::Schedule;
 use shiome_crawl::Fetcher;
 use shiome_model::Week;
-use shiome_pipelines::{House, deliver, digest, enrich, index, ingest, lake, promises, trends, watchdog};
+use shiome_pipelines::{
+    House, deliver, digest, enrich, gist, index, ingest, lake, promises, trends, watchdog,
+};
 use shiome_publish::Edition;
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Run the flows: on their schedule, or once.
@@ -51,6 +54,8 @@ pub enum Flow {
     Lake,
     /// Look for what turned.
     Trends,
+    /// Ask the model service for gists, if one is configured.
+    Gist,
     /// Seal the digest of last week.
     Digest,
     /// Look for sources that came into trouble or out of it, and tell the operator.
@@ -59,12 +64,13 @@ pub enum Flow {
     Deliver,
 }
 
-const ALL: [Flow; 8] = [
+const ALL: [Flow; 9] = [
     Flow::Ingest,
     Flow::Enrich,
     Flow::Index,
     Flow::Lake,
     Flow::Trends,
+    Flow::Gist,
     Flow::Digest,
     Flow::Watchdog,
     Flow::Deliver,
@@ -167,6 +173,10 @@ impl Worker {
                 self.progress.stage("trends", 0);
                 trends::run(house, &self.app().trends).await?;
             }
+            Flow::Gist => {
+                self.progress.stage("gist", 0);
+                ask_for_gists(house, self.app(), stop).await?;
+            }
             Flow::Digest => self.digest().await?,
             Flow::Watchdog => {
                 self.progress.stage("watchdog", 0);
@@ -211,6 +221,8 @@ impl Worker {
     /// Waits for the next moment on the schedule, runs what is due then, and so on.
     async fn on_schedule(&self, flows: &[Flow]) -> Result<(), Failure> {
         let plan = Timetable::new(self.app(), flows)?;
+        // Asked for beside the other flows: a slow service holds nothing up.
+        let mut asking: Option<tokio::task::JoinHandle<()>> = None;
         let mut last = self.house.now();
         while !self.stop.is_set() {
             let Some((at, due)) = plan.next(last) else { break };
@@ -224,6 +236,18 @@ impl Worker {
                 if self.stop.is_set() {
                     break;
                 }
+                if flow == Flow::Gist {
+                    if asking.as_ref().is_none_or(|task| task.is_finished()) {
+                        let (house, config, stop) =
+                            (self.house.clone(), self.config.clone(), self.stop.clone());
+                        asking = Some(tokio::spawn(async move {
+                            if let Err(failure) = ask_for_gists(&house, &config.app, stop.flag()).await {
+                                tracing::error!(?flow, %failure, "flow broke");
+                            }
+                        }));
+                    }
+                    continue;
+                }
                 // A flow that breaks must not keep the others from running; it is tried again at its
                 // next moment.
                 if let Err(failure) = self.once(flow).await {
@@ -233,9 +257,23 @@ impl Worker {
             self.progress.finish();
             last = at.max(self.house.now());
         }
+        if let Some(task) = asking {
+            _ = task.await;
+        }
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Asks the model service for gists, if one is configured.
+async fn ask_for_gists(house: &House, app: &App, stop: &AtomicBool) -> Result<(), Failure> {
+    let Some(service) = app.model.service().map_err(Failure::mistaken)? else {
+        tracing::debug!("no model service is configured");
+        return Ok(());
+    };
+    let done = gist::run(house, &service, &app.model.settings(), stop).await?;
+    tracing::info!(asked = done.asked(), outcomes = ?done.outcomes, capped = done.capped, "asked for gists");
+    Ok(())
 }
 
 /// When which flow runs.
@@ -253,6 +291,7 @@ impl Timetable {
         let lines = [
             (&schedule.ingest, vec![Flow::Ingest]),
             (&schedule.follow, follow),
+            (&schedule.gist, vec![Flow::Gist]),
             (&schedule.trends, vec![Flow::Trends]),
             (&schedule.digest, vec![Flow::Digest]),
             (&schedule.watchdog, vec![Flow::Watchdog]),
@@ -260,7 +299,7 @@ impl Timetable {
         ];
         let mut entries = Vec::new();
         for (expression, mut of_line) in lines {
-            of_line.retain(|f| flows.contains(f));
+            of_line.retain(|f| flows.contains(f) && (*f != Flow::Gist || app.model.address.is_some()));
             if !of_line.is_empty() {
                 let parsed = Schedule::from_str(expression)
                     .with_context(|| format!("read the cron expression '{expression}'"))?;

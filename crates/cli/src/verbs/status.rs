@@ -3,8 +3,9 @@
 use crate::failure::Failure;
 use crate::{Common, wiring};
 use serde::Serialize;
+use shiome_model::{GistOutcome, time};
 use shiome_pipelines::{House, health};
-use shiome_store::{Counts, Reannotation};
+use shiome_store::{Counts, ModelUse, Reannotation};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
@@ -32,6 +33,10 @@ pub struct Snapshot {
     topics: Vec<(String, u64)>,
     kinds: Vec<(String, u64)>,
     countries: Vec<(String, u64)>,
+    /// Documents by what came of asking a model service for their gist; empty where none was asked.
+    gists: Vec<(GistOutcome, u64)>,
+    /// What was sent to it today, in Japan.
+    model_today: ModelUse,
     /// What was annotated anew, from one version of rules and thesaurus to another; latest first.
     reannotated: Vec<Reannotation>,
 }
@@ -65,8 +70,17 @@ impl Snapshot {
             ("kinds", list(&self.kinds)),
             ("countries", list(&self.countries)),
         ];
+        let gists = (!self.gists.is_empty()).then(|| {
+            let today = self.model_today;
+            let use_today = format!(
+                "today {} requests, {} characters, {} capped",
+                today.requests, today.characters, today.capped
+            );
+            let outcomes: Vec<String> = self.gists.iter().map(|(o, n)| format!("{o} {n}")).collect();
+            ("gists", format!("{} ({use_today})", outcomes.join(", ")))
+        });
         let again = self.reannotated.first().map(|r| ("anew", r.in_words()));
-        let rows = rows.into_iter().chain(again);
+        let rows = rows.into_iter().chain(gists).chain(again);
         rows.map(|(name, value)| format!("{name:<10} {value}")).collect::<Vec<_>>().join("\n")
     }
 }
@@ -93,6 +107,8 @@ pub async fn snapshot(house: &House) -> Result<Snapshot, Failure> {
         topics: named(counts.topics),
         kinds: named(counts.kinds),
         countries: counts.countries,
+        gists: house.catalog.gist_outcomes().await?,
+        model_today: house.catalog.model_use(time::day_in_japan(house.now())).await?,
         reannotated: house.catalog.reannotations(VERSIONS).await?,
     })
 }
