@@ -111,7 +111,8 @@ async fn it_is_asked_as_the_interface_wants_it() {
 
 #[tokio::test]
 async fn each_way_of_failing_is_told_apart() {
-    let cases: [(&'static str, fn(&Failed) -> bool); 15] = [
+    type Case = (&'static str, fn(&Failed) -> bool);
+    let cases: [Case; 15] = [
         ("other model", |f| *f == Failed::WrongModel("tide-10".into())),
         ("no model", |f| matches!(f, Failed::NoService(_))),
         ("no choice", |f| matches!(f, Failed::Empty(_))),

@@ -142,7 +142,7 @@ fn word(text: &[char], at: usize) -> Option<(f64, usize)> {
     TIMES.iter().find_map(|(word, times)| {
         let end = from + word.chars().count();
         let stands = text.get(from..end)?.iter().copied().eq(word.chars());
-        let korean = word.starts_with(|c| crate::script::is_hangul(c));
+        let korean = word.starts_with(crate::script::is_hangul);
         let whole =
             korean || !text.get(end).is_some_and(|c| c.is_alphabetic() && !crate::script::is_run_script(*c));
         (stands && whole).then_some((*times, end))
