@@ -4,7 +4,9 @@ mod house;
 
 use house::{EVIL, House, house};
 use serde_json::Value;
-use shiome_model::{Capture, Document, Hash, Sensitivity};
+use shiome_model::{
+    Capture, Document, Field, GistOutcome, Hash, ModelGist, ModelSentence, Passage, Sensitivity, Span,
+};
 use shiome_search::{Entry, EntryBody};
 use shiome_store::Fact;
 use std::net::SocketAddr;
@@ -627,6 +629,47 @@ async fn promises_are_listed_with_what_narrows_them_and_a_record_beside_its_word
     let lines = page["gist"]["lines"].as_array().unwrap();
     let title = page["document"]["title"].as_str().unwrap();
     assert!(lines.iter().skip(1).all(|l| l["quote"] == title), "{lines:?}");
+    served.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_model_wrote_is_marked_as_such_and_what_was_refused_is_not_there() {
+    let served = Served::new().await;
+    let (catalog, id) = (&served.house.pages.catalog, "https://rhein.example/news/1");
+    let document = catalog.document(&id.into()).await.unwrap().unwrap().document;
+    let title = Passage { field: Field::Title, span: Span { start: 0, end: document.title.len() } };
+    let gist = ModelGist {
+        document: document.id.clone(),
+        revision: document.revision.clone(),
+        made_with: "tide-1 p r".into(),
+        model: "tide-1".into(),
+        prompt: "p".into(),
+        outcome: GistOutcome::Used,
+        detail: String::new(),
+        sentences: vec![ModelSentence {
+            text: "これは<b>要点</b>である。".into(), quotes: vec![title]
+        }],
+        attempts: 0,
+        asked_at: "2026-03-10T03:00:00Z".parse().unwrap(),
+        retry_at: None,
+    };
+    catalog.commit(None, &[Fact::ModelGist(gist.clone())]).await.unwrap();
+    let page = served.json(&format!("/api/document?id={id}")).await;
+    assert_eq!(page["model"]["sentences"][0]["quotes"][0], document.title);
+    for (lang, mark) in [("ja", "機械作成"), ("en", "machine-made")] {
+        for path in [format!("/document?id={id}&lang={lang}"), format!("/?q=agency:rhein&lang={lang}")] {
+            let html = served.ask(&path, &[]).await.text().to_owned();
+            assert!(html.contains(mark) && html.contains("これは&lt;b&gt;要点"), "{path}");
+        }
+    }
+    let status = served.json("/api/status").await;
+    assert_eq!((&status["gists"][0]["id"], &status["gists"][0]["count"]), (&"used".into(), &1.into()));
+
+    let refused = ModelGist { outcome: GistOutcome::Number, ..gist };
+    catalog.commit(None, &[Fact::ModelGist(refused)]).await.unwrap();
+    assert!(served.json(&format!("/api/document?id={id}")).await["model"].is_null());
+    let html = served.ask("/?q=agency:rhein&lang=ja", &[]).await.text().to_owned();
+    assert!(!html.contains("機械作成"));
     served.end().await;
 }
 
