@@ -26,7 +26,6 @@ mod input;
 mod mail;
 mod media;
 mod pdf;
-mod template;
 mod text;
 
 pub use entry::from_entry;
@@ -34,7 +33,6 @@ pub use front_matter::{FrontMatter, front_matter};
 pub use html::{Dates, html_to_text, keep};
 pub use input::{Input, Rejection};
 pub use mail::{Attachment, Letter, letter};
-pub use template::Template;
 
 use chrono::NaiveDate;
 use media::Kind;
