@@ -13,6 +13,8 @@ pub struct JsonLd {
     pub published: Option<String>,
     pub modified: Option<String>,
     pub authors: Vec<String>,
+    /// Those of the authors that are said to be no people.
+    pub bodies: Vec<String>,
     pub language: Option<String>,
     pub description: Option<String>,
     pub body: Option<String>,
@@ -59,7 +61,9 @@ pub fn of(page: &Html, address: &Url, title: &str) -> JsonLd {
     found.language = text(work, "inLanguage");
     found.description = text(work, "description");
     found.body = work.get("articleBody").and_then(Value::as_str).map(str::to_owned);
-    found.authors = names(work.get("author").or(work.get("creator")), &nodes);
+    let authors = work.get("author").or(work.get("creator"));
+    found.authors = names(authors, &nodes, |_| true);
+    found.bodies = names(authors, &nodes, |v| kinds(v).iter().any(|k| k.ends_with("Organization")));
     found
 }
 
@@ -147,14 +151,15 @@ fn text(node: &Value, key: &str) -> Option<String> {
 }
 
 /// Names of people or bodies; those given by `@id` are looked up.
-fn names(value: Option<&Value>, nodes: &[&Value]) -> Vec<String> {
+fn names(value: Option<&Value>, nodes: &[&Value], is_wanted: impl Fn(&Value) -> bool) -> Vec<String> {
     let Some(value) = value else { return Vec::new() };
     let list = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
     let name = |v: &Value| match v {
-        Value::String(name) => Some(name.clone()),
-        Value::Object(map) => text(v, "name").or_else(|| {
+        Value::String(name) => is_wanted(v).then(|| name.clone()),
+        Value::Object(map) => text(v, "name").filter(|_| is_wanted(v)).or_else(|| {
             let id = map.get("@id")?;
-            text(nodes.iter().find(|n| n.get("@id") == Some(id) && n.get("name").is_some())?, "name")
+            let named = |n: &&&Value| n.get("@id") == Some(id) && n.get("name").is_some() && is_wanted(n);
+            text(nodes.iter().find(named)?, "name")
         }),
         _ => None,
     };

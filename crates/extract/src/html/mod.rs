@@ -4,6 +4,7 @@ mod attr;
 mod author;
 mod blocks;
 mod bound;
+mod byline;
 mod date;
 mod error_page;
 mod json_ld;
@@ -14,6 +15,7 @@ mod meta;
 mod slim;
 mod tables;
 mod title;
+mod twice;
 mod wall;
 
 use crate::{
@@ -24,6 +26,7 @@ use crate::{
 use meta::Meta;
 use scraper::Html;
 use shiome_model::{Capture, Document, Hash, Lang, Media, Reason, charset, url::site};
+use std::borrow::Cow;
 use url::Url;
 
 pub use date::Dates;
@@ -54,7 +57,7 @@ const PUBLISHED: [&str; 7] = [
 /// Reads a page.
 pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
     let body = &input.body[..input.body.len().min(MOST)];
-    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let html = decode(body, input.capture.header("content-type"), &input.source.country);
     let html = bound::parsable(&html);
     let page = Html::parse_document(html);
     let base = &input.capture.final_url;
@@ -114,7 +117,7 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
         pages: Vec::new(),
         published: dates.published,
         modified: dates.modified,
-        authors: author::of(&page, &meta, &ld),
+        authors: author::of(&page, &meta, &ld, &page_blocks, &title, &title::sites(&meta, &ld, known)),
         language: language(&meta, ld.language.as_deref()),
         links: main.links,
         media: Media::Html,
@@ -124,10 +127,24 @@ pub fn read(input: &Input, wanted: Wanted) -> Result<Document, Rejection> {
     Ok(build(input, parts))
 }
 
+/// The text of a page's bytes.
+fn decode<'b>(body: &'b [u8], kind: Option<&str>, country: &str) -> Cow<'b, str> {
+    match charset::decode(body, kind, country) {
+        Cow::Borrowed(html) => twice::mended(html),
+        Cow::Owned(html) => {
+            let mended = match twice::mended(&html) {
+                Cow::Owned(mended) => Some(mended),
+                Cow::Borrowed(_) => None,
+            };
+            Cow::Owned(mended.unwrap_or(html))
+        }
+    }
+}
+
 /// The days a page states of itself, without its text.
 pub fn dates_of(input: &Input) -> date::Dates {
     let body = &input.body[..input.body.len().min(MOST)];
-    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let html = decode(body, input.capture.header("content-type"), &input.source.country);
     let slim = slim::of(&html);
     let page = Html::parse_document(bound::parsable(&slim));
     let base = &input.capture.final_url;
@@ -155,7 +172,7 @@ pub fn dates_of(input: &Input) -> date::Dates {
 /// The headings of a page's own text, in order.
 pub fn headings_of(input: &Input) -> Vec<String> {
     let body = &input.body[..input.body.len().min(MOST)];
-    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let html = decode(body, input.capture.header("content-type"), &input.source.country);
     let page = Html::parse_document(bound::parsable(&html));
     let found = blocks::of(page.root_element());
     found.into_iter().filter(|b| b.heading > 0 && !b.chrome).map(|b| b.text).collect()
@@ -164,7 +181,7 @@ pub fn headings_of(input: &Input) -> Vec<String> {
 /// What stands in place of a list: a firewall's page, a login, an error page. `None` if it is none of
 /// these; a list that can be read is not asked.
 pub fn wall_of(capture: &Capture, body: &[u8], country: &str) -> Option<Rejection> {
-    let html = charset::decode(&body[..body.len().min(MOST)], capture.header("content-type"), country);
+    let html = decode(&body[..body.len().min(MOST)], capture.header("content-type"), country);
     let html = bound::parsable(&html);
     let page = Html::parse_document(html);
     let meta = Meta::of(&page);
@@ -190,7 +207,7 @@ pub fn wall_of(capture: &Capture, body: &[u8], country: &str) -> Option<Rejectio
 /// clocks. `None` if it says nothing, or names the work under the title it was listed with.
 pub fn print_of(input: &Input) -> Option<Hash> {
     let body = &input.body[..input.body.len().min(MOST)];
-    let html = charset::decode(body, input.capture.header("content-type"), &input.source.country);
+    let html = decode(body, input.capture.header("content-type"), &input.source.country);
     let page = Html::parse_document(bound::parsable(&html));
     let page_blocks = blocks::of(page.root_element());
     let title = Meta::of(&page).title;

@@ -30,8 +30,14 @@ const SEPARATORS: [&str; 18] = [
 
 /// Decides, or says `None` where nothing is a title.
 pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<String> {
-    let sites = site_keys(meta, ld, known);
-    let is_site = |key: &str| sites.iter().any(|site| site == key);
+    let sites = sites(meta, ld, known);
+    // "Council" is the site at tidecouncil.example, and so is "council.example".
+    let host: String = known.host.chars().filter(|c| c.is_alphanumeric()).collect();
+    let is_site = |key: &str| {
+        sites.iter().any(|site| site == key)
+            || (key.chars().count() >= 4 && (host.starts_with(key) || host.ends_with(key)))
+            || known.host.split('.').any(|part| key.chars().count() >= 4 && part.ends_with(key))
+    };
     let mut heard: Vec<Candidate> = Vec::new();
     let mut hear = |text: &str, weight: f32, heading: bool| {
         let text = clean::line(&clean::unescape(text));
@@ -47,7 +53,8 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
     // Headings come first, because of equals the first spelling stays and theirs is for people.
     let mut firsts = [true; 7];
     let mut shown: Vec<String> = Vec::new();
-    let headings = || blocks.iter().filter(|b| b.heading > 0 && !b.chrome);
+    let joined = headings(blocks);
+    let headings = || joined.iter();
     let ordered = headings().filter(|b| b.heading == 1).chain(headings().filter(|b| b.heading > 1));
     for block in ordered {
         // A heading that comes back on every section names none of them.
@@ -56,7 +63,9 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
             continue;
         }
         shown.push(key);
-        let first = std::mem::take(&mut firsts[usize::from(block.heading.min(6))]);
+        // A heading that names the site leaves its rank to the next.
+        let first = !is_site(&clean::key(&block.text))
+            && std::mem::take(&mut firsts[usize::from(block.heading.min(6))]);
         let weight = match (block.heading, first) {
             (1, true) => 2.5,
             (1, false) => 1.0,
@@ -67,7 +76,12 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
         hear(&block.text, weight, true);
     }
     for block in blocks.iter().filter(|b| b.heading == 0 && !b.chrome && names_a_title(&b.names)) {
-        hear(&block.text, 1.0, true);
+        let key = clean::key(&block.text);
+        // Teasers and columns of tables are titled too, each time with the same word.
+        if !shown.contains(&key) {
+            shown.push(key);
+            hear(&block.text, 1.0, true);
+        }
     }
     for headline in ld.headline.iter() {
         hear(headline, 2.5, false);
@@ -89,16 +103,61 @@ pub fn of(meta: &Meta, ld: &JsonLd, blocks: &[Block], known: Known) -> Option<St
     hear(&meta.title, 2.25, false);
     support_by_parts(&mut heard, &is_site);
     support_by_likeness(&mut heard);
+    // Below a heading that says what machines are told, a foremost one is a section's.
+    let is_told = |h: &&Heading| {
+        let key = clean::key(&h.text);
+        !is_site(&key)
+            && heard.iter().any(|c| !c.heading && runs(&c.text).iter().any(|part| clean::key(part) == key))
+    };
+    let foremost: Vec<String> = headings()
+        .take_while(|h| h.heading == 1 || !is_told(h))
+        .filter(|h| h.heading == 1)
+        .map(|h| clean::key(&h.text))
+        .take(8)
+        .collect();
+    prefer_what_is_shown(&mut heard, &foremost, &is_site);
+    let stated: Vec<String> = heard
+        .iter()
+        .filter(|c| !c.heading)
+        .flat_map(|c| runs(&c.text).into_iter().chain([c.text.clone()]))
+        .collect();
     let best = |list: &mut dyn Iterator<Item = &Candidate>| -> Option<String> {
         list.fold(None::<&Candidate>, |best, c| match best {
             Some(b) if b.weight >= c.weight => Some(b),
             _ => Some(c),
         })
-        // A heading that names the site means to.
-        .map(|c| if c.heading { c.text.clone() } else { without_site(&c.text, &is_site) })
+        // A heading that starts with the site means to.
+        .map(|c| if c.heading { without_tail(&c.text, &is_site) } else { without_site(&c.text, &is_site) })
+        .map(|title| first_of_several(&without_day(&title, &stated)))
     };
     best(&mut heard.iter().filter(|c| c.weight > 0.0 && !is_site(&c.key)))
         .or_else(|| best(&mut heard.iter().filter(|c| c.weight > 0.0)))
+}
+
+/// A heading outside navigation.
+struct Heading {
+    text: String,
+    heading: u8,
+}
+
+/// The headings, those that are broken into lines in one piece.
+fn headings(blocks: &[Block]) -> Vec<Heading> {
+    let mut out: Vec<Heading> = Vec::new();
+    let mut last: Option<&Block> = None;
+    for block in blocks {
+        let goes_on = |b: &&Block| b.heading == block.heading && b.at.is_some() && b.at == block.at;
+        let is_own = block.heading > 0 && !block.chrome;
+        match out.last_mut().filter(|_| is_own && last.as_ref().is_some_and(goes_on)) {
+            Some(heading) => {
+                heading.text.push(' ');
+                heading.text.push_str(&block.text);
+            }
+            None if is_own => out.push(Heading { text: block.text.clone(), heading: block.heading }),
+            None => {}
+        }
+        last = Some(block);
+    }
+    out
 }
 
 /// A long statement ("Title | Site") that is no heading itself supports the shorter one it contains at
@@ -142,6 +201,67 @@ fn support_by_likeness(heard: &mut [Candidate]) {
     if let Some(first) = heard.first_mut().filter(|_| heading.len() >= 3) {
         first.weight += support;
     }
+}
+
+/// What stands above the text is its title, though machines are told another: if it is about the same.
+fn prefer_what_is_shown(heard: &mut [Candidate], foremost: &[String], is_site: &dyn Fn(&str) -> bool) {
+    /// More than machines can be told.
+    const SHOWN: f32 = 8.0;
+    let long = |text: &str| -> Vec<String> {
+        words(text)
+            .into_iter()
+            .filter(|w| w.chars().count() > 3 || w.bytes().all(|b| b.is_ascii_digit()))
+            .collect()
+    };
+    let told: Vec<String> = heard.iter().filter(|c| !c.heading).flat_map(|c| long(&c.text)).collect();
+    let is_alike = |c: &&mut Candidate| {
+        let own = long(&c.text);
+        let shared = own.iter().filter(|w| told.contains(w)).count();
+        words(&c.text).len() >= 3 && shared >= 2.min(own.len()).max(1) && shared * 10 >= own.len() * 3
+    };
+    let mut shown = heard.iter_mut().filter(|c| c.heading && foremost.contains(&c.key) && !is_site(&c.key));
+    if let Some(heading) = shown.find(is_alike) {
+        heading.weight += SHOWN;
+    }
+}
+
+/// Cuts a part at the end that names the site.
+fn without_tail(text: &str, is_site: &dyn Fn(&str) -> bool) -> String {
+    let cut = [" | ", "｜", " - ", " – ", " — ", " :: "].iter().filter_map(|s| text.rsplit_once(s));
+    cut.into_iter()
+        .find(|(head, tail)| is_site(&clean::key(tail)) && words(head).len() >= 2)
+        .map_or_else(|| text.to_owned(), |(head, _)| head.trim().to_owned())
+}
+
+/// The first of several titles that stand in one line, if it is long enough to be one.
+fn first_of_several(text: &str) -> String {
+    let Some((first, _)) = text.split_once(" | ").or_else(|| text.split_once('｜')) else {
+        return text.to_owned();
+    };
+    let weight: usize = first.chars().map(|c| if super::keep::is_whole(c) { 2 } else { 1 }).sum();
+    if weight >= 12 { first.trim().to_owned() } else { text.to_owned() }
+}
+
+/// Cuts a day or a label before what is stated, and a count or an address in brackets after it.
+fn without_day(text: &str, stated: &[String]) -> String {
+    const MOST: usize = 30;
+    let is_counted = |rest: &str| {
+        let rest = rest.trim();
+        rest.starts_with(['(', '['])
+            && rest.chars().count() <= MOST
+            && rest.bytes().any(|b| b.is_ascii_digit())
+    };
+    let spaced = clean::line(text);
+    stated
+        .iter()
+        .map(|part| clean::line(part))
+        .filter(|part| words(part).len() >= 3 && part.len() * 2 > spaced.len())
+        .find(|part| {
+            let head = spaced.strip_suffix(part.as_str()).map(str::trim);
+            head.is_some_and(|rest| rest == "Title:" || (!rest.is_empty() && crate::day(rest).is_some()))
+                || spaced.strip_prefix(part.as_str()).is_some_and(is_counted)
+        })
+        .unwrap_or_else(|| text.to_owned())
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -198,7 +318,8 @@ fn names_a_title(names: &str) -> bool {
     })
 }
 
-fn site_keys(meta: &Meta, ld: &JsonLd, known: Known) -> Vec<String> {
+/// The names of the site, as keys: what it and its publisher are called, and its host.
+pub fn sites(meta: &Meta, ld: &JsonLd, known: Known) -> Vec<String> {
     let stated =
         meta.first(&["og:site_name"]).into_iter().chain(meta.first(&["application-name", "dc.publisher"]));
     let mut keys: Vec<String> = stated.map(clean::key).collect();
@@ -215,6 +336,14 @@ fn site_keys(meta: &Meta, ld: &JsonLd, known: Known) -> Vec<String> {
         .map(|part| clean::key(&part))
         .collect();
     keys.extend(parts);
+    // The short form of a name of several words.
+    let named = meta.first(&["og:site_name"]).into_iter().chain(ld.site_names.iter().map(String::as_str));
+    let initials = named.filter_map(|name| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let first = words.iter().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase());
+        (words.len() >= 3).then(|| first.flat_map(char::to_lowercase).collect::<String>())
+    });
+    keys.extend(initials.filter(|short| short.chars().count() >= 3));
     keys.retain(|k| !k.is_empty());
     keys.sort();
     keys.dedup();
