@@ -109,7 +109,7 @@ fn rules_keep_what_folds_their_terms_and_their_table_of_deadlines() {
             "Who may apply?",
             "Harbours, schools and boards of dykes.",
             "All readings of gauges, within a month.",
-            "20 % of what is paid.",
+            "Overhead | 20 % of what is paid.",
             "Letter of intent | 3 July 2026",
             "Full proposal | 30 September 2026",
         ],
@@ -125,9 +125,51 @@ fn a_service_that_is_all_terms_and_tables_is_not_empty() {
     let read = read(&page(service));
     has_all(
         &read.text,
-        &["For teams of the office.", "9 metres", "Two, with a pilot", "North | Monday to Friday"],
+        &[
+            "For teams of the office.",
+            "Length | 9 metres",
+            "Crew | Two, with a pilot",
+            "North | Monday to Friday",
+        ],
     );
     has_none(&read.text, &["We use cookies", "Subscribe to our newsletter", "All rights reserved"]);
+}
+
+#[test]
+fn steps_that_fold_without_details_keep_their_headings_and_days() {
+    let item = |n: u32, head: &str, text: &str| {
+        format!(
+            "<div class=accordion-item><h3 class=accordion-header id=h{n}><button>{head}</button></h3>\
+             <div class='accordion-collapse collapse' id=c{n}><div class=accordion-body><p>{text}</p></div></div></div>"
+        )
+    };
+    let folded = format!(
+        "<h1>How to apply</h1>{PARAGRAPHS}<div class=accordion>{}{}{}</div>",
+        item(1, "Step 1: letter of intent", "Send two pages by 3 July 2026 to the office of your coast."),
+        item(2, "Step 2: full proposal", "Send all papers by 30 September 2026, signed by the harbour."),
+        item(3, "Step 3: visit", "We come and see your gauge in November.")
+    );
+    let read = read(&page(&folded));
+    has_all(
+        &read.text,
+        &[
+            "Step 1: letter of intent",
+            "by 3 July 2026",
+            "Step 2: full proposal",
+            "30 September 2026",
+            "Step 3: visit",
+            "in November",
+        ],
+    );
+    has_none(&read.text, &AROUND);
+}
+
+#[test]
+fn messages_of_a_network_are_quoted_where_they_stand() {
+    let tweet = "<blockquote class=twitter-tweet><p lang=en>Our gauge at the northern pier has never been this high.</p>\
+        — Tide Office (@tides) <a href='https://network.example/1'>3 May 2026</a></blockquote>";
+    let read = read(&page(&format!("<article><h1>A call for sea walls</h1>{PARAGRAPHS}{tweet}{PARAGRAPHS}</article>").replacen(PARAGRAPHS, "<p>On Monday the office said in a message that the water has never been so high, and that it will rise.</p>", 1)));
+    has_all(&read.text, &["never been this high", "how sea walls change"]);
 }
 
 #[test]

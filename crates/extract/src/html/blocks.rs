@@ -191,7 +191,8 @@ pub fn of(root: ElementRef) -> Vec<Block> {
             }
             Node::Element(element) => {
                 let name = element.name();
-                if is_silent(name) {
+                // What unfolds a part is a button inside its heading.
+                if is_silent(name) && !(name == "button" && place.heading > 0) {
                     continue;
                 }
                 let Some(wrapped) = ElementRef::wrap(node) else { continue };
@@ -435,6 +436,13 @@ mod tests {
         ] {
             assert!(!text(&blocks(&html)).contains('|'), "{html}");
         }
+    }
+
+    #[test]
+    fn a_heading_that_unfolds_is_read_and_other_buttons_are_not() {
+        let found = blocks("<h3><button>Who may apply?</button></h3><p>All.</p><button>Send</button>");
+        let texts: Vec<_> = found.iter().map(|b| (b.text.as_str(), b.heading)).collect();
+        assert_eq!(texts, [("Who may apply?", 3), ("All.", 0)]);
     }
 
     #[test]

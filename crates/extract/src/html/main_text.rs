@@ -41,7 +41,7 @@ pub fn article(
             page_blocks.iter().zip(kept).filter(|(_, kept)| *kept).map(|(b, _)| b.clone()).collect();
         let anchors = chosen.iter().flat_map(|b| &b.anchors);
         let elements = anchors.filter_map(|id| page.tree.get(*id)).filter_map(ElementRef::wrap);
-        MainText { links: collect(elements, base), text: tidy(&chosen, title) }
+        MainText { links: collect(elements, base), text: tidy(&terms(chosen), title) }
     });
     // Nearly nothing found beside a page full of text: the weights were misled.
     let misled = |text: &str| text.is_empty() || (text.len() < 250 && plain.len() > 4 * text.len() + 200);
@@ -86,6 +86,32 @@ fn rows(blocks: Vec<Block>) -> Vec<Block> {
                 last.text.push_str(&block.text);
             }
             None => out.push(block),
+        }
+    }
+    out
+}
+
+/// A term and what it means are one line: "Deadline | 3 July". Cells of other tables are paragraphs.
+pub fn terms(blocks: Vec<Block>) -> Vec<Block> {
+    const TERM: usize = 80;
+    const MEANING: usize = 240;
+    let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut open = false;
+    for block in blocks {
+        let is_term = block.row > 0 && block.cell.is_none() && !block.prose && block.heading == 0;
+        let joins = |last: &&mut Block| {
+            open && is_term && last.row == block.row && last.text.len() <= TERM && block.text.len() <= MEANING
+        };
+        match out.last_mut().filter(joins) {
+            Some(last) => {
+                last.text.push_str(" | ");
+                last.text.push_str(&block.text);
+                open = false;
+            }
+            None => {
+                open = is_term;
+                out.push(block);
+            }
         }
     }
     out

@@ -16,6 +16,8 @@ pub struct Choice {
     pub unit: Vec<Option<usize>>,
     /// The list each is a part of, where that is no list of links.
     pub list: Vec<Option<usize>>,
+    /// Whether each is a message quoted from a network.
+    pub quoted: Vec<bool>,
     /// Whether each stands in navigation.
     pub chrome: Vec<bool>,
     /// What the page is.
@@ -36,6 +38,7 @@ impl Choice {
                 .map(|i| places.unit(places.of_block[i], blocks[i].cell.is_some()))
                 .collect(),
             list: places.of_block.iter().map(|p| places.list(*p)).collect(),
+            quoted: places.of_block.iter().map(|p| places.quoted(*p)).collect(),
             chrome: blocks.iter().map(|b| b.chrome).collect(),
             kind,
         }
@@ -74,6 +77,15 @@ impl Choice {
         for (list, taken) in self.shares(&self.list, |i| f32::from(u8::from(chosen[i]))) {
             let more = (0..p.len()).filter(|i| self.list[*i] == Some(list) && !self.chrome[*i]);
             more.filter(|_| taken >= 0.5).for_each(|i| chosen[i] = true);
+        }
+        // Messages between two parts of the text are quoted in it.
+        let mut at = 0;
+        while at < chosen.len() {
+            let end = (at..chosen.len()).find(|i| !self.quoted[*i]).unwrap_or(chosen.len());
+            if end > at && at > 0 && chosen[at - 1] && chosen.get(end) == Some(&true) {
+                chosen[at..end].fill(true);
+            }
+            at = end.max(at + 1);
         }
         // A text that stands there twice is taken once; a sentence alone may be said again.
         for i in 0..chosen.len() {
@@ -115,6 +127,7 @@ mod tests {
             copy: vec![None; n],
             unit: vec![None; n],
             list: vec![None; n],
+            quoted: vec![false; n],
             chrome: vec![false; n],
             kind: Kind::Article,
         }
@@ -154,6 +167,14 @@ mod tests {
         let mut found = choice(&[40, 10, 3, 3]);
         found.list = vec![None, Some(1), Some(1), None];
         assert_eq!(found.choose(&[0.9, 0.9, 0.1, 0.1]), [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_message_within_the_text_is_quoted_there() {
+        let mut found = choice(&[40, 10, 5, 40, 10]);
+        found.quoted = vec![false, true, true, false, true];
+        assert_eq!(found.choose(&[0.9, 0.1, 0.1, 0.9, 0.1]), [true, true, true, true, false]);
+        assert_eq!(found.choose(&[0.9, 0.1, 0.1, 0.1, 0.1]), [true, false, false, false, false]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod words;
 pub use choice::Choice;
 pub use features::Table;
 pub use trees::{Node, Trees, leaf};
+pub(super) use words::is_whole;
 
 use super::blocks::Block;
 use super::json_ld::JsonLd;
@@ -34,6 +35,9 @@ static LEARNED: [&str; 2] = [include_str!("alone.txt"), include_str!("heard.txt"
 
 /// A page whose text is expected to be hit less well than this leaves doubt.
 const DOUBT: f32 = 0.95;
+
+/// How much what was learned with two other readers counts beside what was learned without.
+const HEARD: f32 = 0.8;
 
 /// Blocks of a page beyond which none is weighed.
 const MOST_BLOCKS: usize = 8_000;
@@ -74,8 +78,8 @@ impl Page {
         let is_clear = self.choice.expected(&alone).0 >= DOUBT;
         let heard = if is_clear { None } else { heard() };
         let probabilities = match heard {
-            // Two that were learned apart err less together than the better one.
-            Some(heard) => alone.iter().zip(&heard).map(|(a, b)| (a + b) / 2.0).collect(),
+            // Two that were learned apart err less together than the better one, which counts more.
+            Some(heard) => alone.iter().zip(&heard).map(|(a, b)| a + (b - a) * HEARD).collect(),
             None => alone,
         };
         self.choice.choose(&probabilities)
@@ -117,6 +121,11 @@ fn learned(which: usize, table: &Table) -> Option<&'static Trees> {
     READ[which].get_or_init(|| Trees::parse(LEARNED[which], &table.names)).as_ref()
 }
 
+/// What stands above the shipped weights: how many pages they learned from, and how well that holds on others.
+pub fn provenance() -> impl Iterator<Item = &'static str> {
+    LEARNED[0].lines().map_while(|line| line.strip_prefix("# "))
+}
+
 /// How likely each block is part of the text.
 pub fn probabilities(trees: &Trees, table: &Table) -> Vec<f32> {
     (0..table.len()).map(|block| trees.probability(table.row(block))).collect()
@@ -134,7 +143,8 @@ pub struct Sample {
 impl Sample {
     /// None where there is nothing to weigh, or too much.
     pub fn of(html: &str, address: &Url) -> Option<Self> {
-        let html = super::bound::parsable(html);
+        let html = super::twice::mended(html);
+        let html = super::bound::parsable(&html);
         let tree = Html::parse_document(html);
         let meta = Meta::of(&tree);
         let ld = super::json_ld::of(&tree, address, &meta.title);
@@ -163,7 +173,7 @@ impl Sample {
         let kept = self.page.decide(alone, || Some(heard));
         let chosen: Vec<Block> =
             self.blocks.iter().zip(kept).filter(|(_, kept)| *kept).map(|(b, _)| b.clone()).collect();
-        super::main_text::tidy(&chosen, &self.title)
+        super::main_text::tidy(&super::main_text::terms(chosen), &self.title)
     }
 }
 

@@ -26,6 +26,10 @@ pub struct Place {
     pub headings: u32,
     /// How much it looks like the container of an article.
     pub score: f32,
+    /// Whether it is a message that is quoted from a network.
+    pub is_message: bool,
+    /// Whether it is a part that folds, by what builders of pages call it.
+    pub folds: bool,
 }
 
 /// Elements that say what they are for.
@@ -105,6 +109,25 @@ pub fn is_prose(chars: usize, linked: usize) -> bool {
     chars >= 80 && linked * 2 < chars
 }
 
+/// The classes that networks give to what others may quote.
+fn is_message(element: ElementRef) -> bool {
+    const NETWORKS: [&str; 5] =
+        ["twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "mastodon-embed"];
+    element.value().classes().any(|class| NETWORKS.contains(&class))
+}
+
+/// The classes of parts that fold without `<details>`, each with its heading.
+fn folds(element: ElementRef) -> bool {
+    element.value().classes().any(|class| {
+        class.eq_ignore_ascii_case("faq-item")
+            || (class.len() < 60
+                && class
+                    .to_ascii_lowercase()
+                    .split_once("accordion")
+                    .is_some_and(|(_, rest)| matches!(rest, "" | "item" | "-item" | "_item" | "__item")))
+    })
+}
+
 impl Places {
     pub fn of(page: &Html, blocks: &[Block], chars: &[usize]) -> Self {
         let mut places = Self::default();
@@ -151,6 +174,8 @@ impl Places {
                 tag,
                 hints,
                 kind,
+                folds: folds(element),
+                is_message: tag == Tag::Quote && is_message(element),
                 first: number,
                 last: number,
                 ..Place::default()
@@ -230,7 +255,8 @@ impl Places {
         for _ in 0..12 {
             let number = at?;
             let tag = self.all[number].tag;
-            if matches!(tag, Tag::Definitions | Tag::Details) || (in_data && tag == Tag::Table) {
+            let folds = self.all[number].folds || matches!(tag, Tag::Definitions | Tag::Details);
+            if folds || (in_data && tag == Tag::Table) {
                 return Some(number);
             }
             at = self.all[number].parent;
@@ -250,6 +276,11 @@ impl Places {
             at = parent;
         }
         None
+    }
+
+    /// Whether a place is in a message that is quoted from a network.
+    pub fn quoted(&self, place: usize) -> bool {
+        self.above(place).take(4).any(|p| p.is_message)
     }
 
     /// The place and all above it, the innermost first.

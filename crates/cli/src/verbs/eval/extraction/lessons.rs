@@ -19,10 +19,10 @@ pub const FOLDS: u64 = 5;
 const PLAN: Plan = Plan { trees: 120, depth: 5, rate: 0.1, least: 2.0, calm: 2.0 };
 
 impl Lesson {
-    /// The part its site belongs to.
-    pub fn fold(&self) -> u64 {
+    /// The part its site belongs to; another seed divides them another way.
+    pub fn fold(&self, seed: u64) -> u64 {
         let hash = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-        (self.site.bytes().fold(7, hash) >> 20) % FOLDS
+        (self.site.bytes().fold(seed, hash) >> 20) % FOLDS
     }
 
     /// The text that is taken by what was learned.
@@ -44,15 +44,20 @@ pub fn learn_from<'l>(lessons: impl Iterator<Item = &'l Lesson>) -> [Trees; 2] {
             }
         }
     }
-    rows.map(|rows| learn(&rows, PLAN))
+    let [alone, heard] = rows;
+    std::thread::scope(|scope| {
+        let other = scope.spawn(move || learn(&heard, PLAN));
+        let alone = learn(&alone, PLAN);
+        [alone, other.join().unwrap_or_default()]
+    })
 }
 
 /// The text of each page by what was learned from the other parts only.
-pub fn crossed(lessons: &[Lesson]) -> Vec<String> {
+pub fn crossed(lessons: &[Lesson], seed: u64) -> Vec<String> {
     let mut texts = vec![String::new(); lessons.len()];
     for fold in 0..FOLDS {
-        let trees = learn_from(lessons.iter().filter(|l| l.fold() != fold));
-        for (text, lesson) in texts.iter_mut().zip(lessons).filter(|(_, l)| l.fold() == fold) {
+        let trees = learn_from(lessons.iter().filter(|l| l.fold(seed) != fold));
+        for (text, lesson) in texts.iter_mut().zip(lessons).filter(|(_, l)| l.fold(seed) == fold) {
             *text = lesson.text(&trees);
         }
     }
