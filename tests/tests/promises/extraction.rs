@@ -10,7 +10,7 @@ use crate::support::{json, shared, shiome};
 const FLOORS: [(&str, f64, Option<f64>, Option<f64>); 3] = [
     ("scrapinghub", 0.975, None, None),
     ("trafilatura", 0.965, None, None),
-    ("wcxb", 0.970, Some(0.8), Some(0.55)),
+    ("wcxb", 0.970, Some(0.88), Some(0.79)),
 ];
 
 /// No page may take longer, on any machine that runs the tests.

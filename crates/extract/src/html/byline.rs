@@ -10,7 +10,7 @@ const MOST: usize = 50;
 /// Words before a name, in the languages of the sources.
 const LABELS: &str = concat!(
     r"(?:(?:this )?(?:post|article|story|blog|piece|report)? ?(?:is |was )?(?:written|authored|posted|published|contributed|reported|created|submitted|compiled|prepared|words|story|text|article|report|blog|review) by|by|authors?|writers?|contributors?",
-    r"|(?:verfasst|geschrieben|ein beitrag|ein artikel|text|interview) von|von|autor(?:in|innen|en|es)?|verfasser(?:in)?",
+    r"|text\s*:|(?:verfasst|geschrieben|ein beitrag|ein artikel|text|interview) von|von|autor(?:in|innen|en|es)?|verfasser(?:in)?",
     r"|(?:écrit|rédigé|publié|proposé|recueillis?) par|par|auteure?s?|auteurs?|autrice",
     r"|(?:escrito|redactado|publicado|elaborado|texto) por|por|autora?s?|redacción",
     r"|escrita por|texto de|a cura di|scritto da|pubblicato da|di|autor[ei]|autrice",
