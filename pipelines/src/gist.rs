@@ -79,7 +79,6 @@ impl Done {
 /// A request that may be sent.
 struct Asking {
     stored: StoredDocument,
-    language: Lang,
     glossary: Vec<String>,
     prompt: gist_check::Prompt,
     before: Option<ModelGist>,
@@ -177,11 +176,13 @@ async fn prepare(
     settings: &Settings,
     stored: StoredDocument,
 ) -> Result<Option<Asking>, Error> {
-    let Some(notes) = &stored.annotations else { return Ok(None) };
-    let (language, glossary) = (notes.language.clone(), glossary(house, &stored));
+    if stored.annotations.is_none() {
+        return Ok(None);
+    }
+    let glossary = glossary(house, &stored);
     let prompt = gist_check::prompt(&stored.document, &glossary, settings.characters, &(settings.chance)());
     let before = house.catalog.model_gist(&stored.document.id).await?;
-    Ok(Some(Asking { language, glossary, prompt, before, stored }))
+    Ok(Some(Asking { glossary, prompt, before, stored }))
 }
 
 /// What things in a document are officially called, in Japanese and as the document may write them.
@@ -244,7 +245,7 @@ fn judged(
     let mut sentences: Vec<ModelSentence> = Vec::new();
     match &answer {
         Ok(written) => {
-            match gist_check::check(document, &asking.language, &asking.glossary, &written.text) {
+            match gist_check::check(document, &asking.glossary, &written.text) {
                 Ok(checked) => sentences = checked,
                 Err(why) => refused(why.outcome(), why.to_string()),
             }

@@ -163,9 +163,13 @@ impl Enricher {
     ) -> Option<Lesson> {
         let (title, text) = (document.title.as_str(), document.text.as_str());
         let spans = sentences(text);
-        let in_title = self.thesaurus.find(title, lang, &sentences(title));
-        let in_text = self.thesaurus.find(text, lang, &spans);
-        let hits = settle(&self.thesaurus, (title, text), lang, &in_title, &in_text);
+        let ([folded_title, folded], [cut_title, cut]) =
+            ([title, text].map(Folded::of), [title, text].map(Cut::of));
+        let title_read = (title, &folded_title, &cut_title);
+        let in_title = self.thesaurus.find(title_read, lang, &sentences(title));
+        let in_text = self.thesaurus.find((text, &folded, &cut), lang, &spans);
+        let hits =
+            settle(&self.thesaurus, (title, text), (&folded_title, &folded), lang, &in_title, &in_text);
         let (by_terms, mentions) = topics(&self.topics, text, &spans, &hits);
         let (by_rules, _) = kind(title, text, lang);
         let reading = clues::read(title, text, lang, &spans)?;

@@ -13,11 +13,11 @@
 mod names;
 mod numbers;
 
+use crate::when::{self, Grain, Place, Tense, When};
 use chrono::NaiveDate;
 use regex::Regex;
 use serde::Deserialize;
-use shiome_model::dates::{Dated, Precision, find};
-use shiome_model::{Document, Field, GistOutcome, Lang, ModelSentence, Passage, Span};
+use shiome_model::{Document, Field, GistOutcome, ModelSentence, Passage, Span};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -123,18 +123,13 @@ struct Sentence {
     quotes: Vec<String>,
 }
 
-/// Holds an answer against its document, written in `language`. All of it passes or none.
-pub fn check(
-    document: &Document,
-    language: &Lang,
-    glossary: &[String],
-    answer: &str,
-) -> Result<Vec<ModelSentence>, Refused> {
+/// Holds an answer against its document. All of it passes or none.
+pub fn check(document: &Document, glossary: &[String], answer: &str) -> Result<Vec<ModelSentence>, Refused> {
     let answer: Answer = serde_json::from_str(answer.trim()).map_err(|e| Refused::Shape(e.to_string()))?;
     if answer.sentences.is_empty() || answer.sentences.len() > SENTENCES {
         return Err(Refused::Shape("too few or too many sentences".into()));
     }
-    let source = Source::of(document, language, glossary);
+    let source = Source::of(document, glossary);
     let mut all = Vec::with_capacity(answer.sentences.len());
     for (number, sentence) in (1..).zip(answer.sentences) {
         let text = sentence.text.trim();
@@ -186,14 +181,15 @@ struct Source<'d> {
 }
 
 impl<'d> Source<'d> {
-    fn of(document: &'d Document, language: &Lang, glossary: &[String]) -> Self {
+    fn of(document: &'d Document, glossary: &[String]) -> Self {
         let told = format!("{}\n{}", document.title, document.text);
         let whole = format!("{told}\n{}", glossary.join("\n"));
         let reference = document.date().or(document.modified).unwrap_or(NaiveDate::MIN);
         // Without a day of publication one must do that no year of a real text is far from.
         let reference = NaiveDate::max(reference, NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default());
-        let days = find(&told, language, &document.country, reference);
-        let mut days: Vec<_> = days.iter().map(|d| (d.first, d.last)).collect();
+        let place = Place { published: Some(reference), country: &document.country };
+        let days = when::find(&told, place);
+        let mut days: Vec<_> = days.iter().filter_map(|d| d.days(place, Tense::Near)).collect();
         days.extend(document.date().map(|d| (d, d)));
         Self {
             document,
@@ -233,12 +229,13 @@ impl<'d> Source<'d> {
     fn figures(&self, text: &str) -> Result<(), Refused> {
         let text: String = text.nfkc().collect();
         let mut rest = text.clone();
-        for dated in find(&text, &Lang::from("ja"), "JP", self.reference) {
-            if !self.knows(&dated, &text) {
-                return Err(Refused::Day(dated.span.of(&text).to_owned()));
+        for dated in when::find(&text, Place { published: Some(self.reference), country: "JP" }) {
+            let (start, end) = (dated.start, dated.end);
+            let passage = text.get(start..end).unwrap_or_default();
+            if !self.knows(&dated, passage) {
+                return Err(Refused::Day(passage.to_owned()));
             }
             // Bytes for bytes, so that the places of those that follow stay.
-            let Span { start, end } = dated.span;
             if rest.is_char_boundary(start) && rest.is_char_boundary(end) {
                 rest.replace_range(start..end, &" ".repeat(end - start));
             }
@@ -251,11 +248,13 @@ impl<'d> Source<'d> {
     }
 
     /// Whether the source names that time, or a day inside it. A year need only be written.
-    fn knows(&self, dated: &Dated, text: &str) -> bool {
-        let inside = self.days.iter().any(|(first, last)| *first >= dated.first && *last <= dated.last);
-        let is_year = matches!(dated.precision, Precision::Year | Precision::FiscalYear);
+    fn knows(&self, dated: &When, passage: &str) -> bool {
+        let place = Place { published: Some(self.reference), country: "JP" };
+        let Some((from, until)) = dated.days(place, Tense::Near) else { return false };
+        let inside = self.days.iter().any(|(first, last)| *first >= from && *last <= until);
+        let is_year = dated.grain() == Grain::Year;
         let written = || {
-            let numbers = numbers::numbers(dated.span.of(text));
+            let numbers = numbers::numbers(passage);
             !numbers.is_empty() && numbers.iter().all(|n| self.numbers.contains(&n.worth))
         };
         inside || (is_year && written())

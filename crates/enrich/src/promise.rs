@@ -9,7 +9,7 @@
 use crate::cues::{Class, Cue, Reading};
 use crate::instrument::Page;
 use crate::script::{is_hangul, is_unspaced};
-use crate::when::{self, Grain, Lean, Tense, When};
+use crate::when::{Grain, Lean, Tense, When};
 use shiome_model::{
     Deadline, DocumentKind, Due, Expected, Field, Instrument, InstrumentKind, Promise, Span, Told,
 };
@@ -64,7 +64,7 @@ pub(crate) fn promises(page: &Page, kind: DocumentKind, instrument: Option<&Inst
     found
 }
 
-fn reading_of<'p>(page: &'p Page<'_>, field: Field) -> &'p Reading {
+fn reading_of<'p, 'd>(page: &'p Page<'d>, field: Field) -> &'p Reading<'d> {
     if field == page.title.field { &page.title } else { &page.text }
 }
 

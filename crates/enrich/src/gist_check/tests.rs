@@ -19,7 +19,7 @@ fn answer(text: &str, quote: &str) -> String {
 }
 
 fn read(document: &Document, glossary: &[String], answer: &str) -> Result<Vec<ModelSentence>, Refused> {
-    check(document, &Lang::from("en"), glossary, answer)
+    check(document, glossary, answer)
 }
 
 fn judged(text: &str, quote: &str) -> Result<Vec<ModelSentence>, Refused> {
