@@ -150,6 +150,9 @@ impl<'a> Teller<'a> {
         for hit in topics.flat_map(|t| &t.hits) {
             let topic = self.house.plan.topic(&hit.concept.topic());
             let concept = topic.and_then(|t| t.concepts.iter().find(|c| c.id == hit.concept));
+            if topic.is_some() && concept.is_none() {
+                continue; // a clue around the topic, which says nothing by itself
+            }
             let label = concept.map_or(hit.term.as_str(), |c| c.label(self.lang.as_str()));
             if labels.len() < TERMS && !labels.iter().any(|l| l == label) {
                 labels.push(label.to_owned());

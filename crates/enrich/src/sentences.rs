@@ -46,9 +46,10 @@ fn split_line(text: &str, from: usize, to: usize, spans: &mut Vec<Span>) {
         }
         let after = at + c.len_utf8();
         let long = (from + at).saturating_sub(start);
+        let too_long = long > LONGEST;
         let ends = match c {
             _ if long > LONGEST + SPACELESS => true,
-            c if long > LONGEST && c.is_whitespace() => true,
+            c if too_long && c.is_whitespace() => true,
             '。' | '！' | '？' | '｡' | '．' => quotes == 0,
             '!' | '?' | '؟' | '۔' => ends_here(&line[after..]),
             '.' => {
@@ -63,7 +64,7 @@ fn split_line(text: &str, from: usize, to: usize, spans: &mut Vec<Span>) {
         }
         let mut end = after;
         while let Some((at, closer)) =
-            chars.next_if(|(_, n)| CLOSERS.contains(n) || matches!(n, '。' | '！' | '？'))
+            chars.next_if(|(_, n)| !too_long && (CLOSERS.contains(n) || matches!(n, '。' | '！' | '？')))
         {
             end = at + closer.len_utf8();
         }
@@ -146,9 +147,14 @@ mod tests {
 
     #[test]
     fn what_nothing_ends_is_cut() {
-        for text in ["word ".repeat(5_000), "研究".repeat(5_000), "«".repeat(9_000)] {
+        for text in [
+            "word ".repeat(5_000),
+            "研究".repeat(5_000),
+            "»".repeat(9_000),
+            format!("{}?", "»".repeat(9_000)),
+        ] {
             let parts = split(&text);
-            assert!(parts.iter().all(|p| p.len() <= LONGEST + SPACELESS + 4), "{}", &text[..9]);
+            assert!(parts.iter().all(|p| p.len() <= LONGEST + SPACELESS + 8), "{}", &text[..9]);
             assert_eq!(
                 parts.iter().map(|p| p.matches("word").count()).sum::<usize>(),
                 text.matches("word").count()

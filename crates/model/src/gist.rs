@@ -327,6 +327,16 @@ impl Writer<'_> {
                     _ => format!("{} to {}", from.format("%B"), until.format("%B %Y")),
                 }
             }
+            // The fiscal year of Japan.
+            Some(from)
+                if (from.month(), from.day(), until.month(), until.day()) == (4, 1, 3, 31)
+                    && year(until) == year(from) + 1 =>
+            {
+                match self.ja {
+                    true => format!("{}年度", year(from)),
+                    false => format!("fiscal year {} (from April)", year(from)),
+                }
+            }
             None if self.ja && (until.month(), until.day()) == (12, 31) => format!("{}年末まで", year(until)),
             None if self.ja && last(until) => format!("{}年{}月末まで", year(until), until.month()),
             Some(from) if from == due.until => self.day(from),
@@ -524,7 +534,7 @@ mod tests {
         annotations.promises = vec![
             promise(Expected::Publish, Some("2026-09-01"), "2026-09-30"),
             promise(Expected::Decide, None, "2026-12-31"),
-            promise(Expected::Review, Some("2029-01-01"), "2029-12-31"),
+            promise(Expected::Review, Some("2029-04-01"), "2030-03-31"),
             promise(Expected::Open, Some("2027-03-01"), "2027-05-31"),
         ];
         let instrument = &mut annotations.instruments[0];
@@ -538,7 +548,7 @@ mod tests {
         assert_eq!(
             said,
             "会：義務・規制（予告・発表）。締切：2026年3月3日（日本時間）。今後の予定：2026年9月に公表、\
-             2026年末までに決定、2029年に見直し・評価ほか。"
+             2026年末までに決定、2029年度に見直し・評価ほか。"
         );
         let said = gist(&document, &annotations, names, "en").unwrap().sentence;
         assert!(

@@ -134,7 +134,12 @@ fn the_same_web_gives_the_same_bytes() {
 #[test]
 fn a_rebuilt_copy_equals_the_one_that_followed() {
     let copy = copy();
-    let search = || json(shiome().args(["search", "研究", "--limit", "100", "--data"]).arg(copy.path()));
+    let search = || {
+        let mut found = json(shiome().args(["search", "研究", "--limit", "100", "--data"]).arg(copy.path()));
+        // In whose name a source speaks is what the settings at hand say, and those of the sample are not.
+        found["facets"].as_object_mut().unwrap().remove("credibility");
+        found
+    };
     let before = search();
     for what in ["index", "lake"] {
         json(shiome().args(["rebuild", what, "--data"]).arg(copy.path()));

@@ -167,7 +167,7 @@ proptest! {
         let source = document(&text);
         let quote = text.trim();
         prop_assume!(quote.chars().count() >= SHORT_QUOTE);
-        let found = Source::of(&source, &Lang::from("en"), &[]).quotation(quote);
+        let found = Source::of(&source, &[]).quotation(quote);
         prop_assert!(found.is_some_and(|p| p.of(&source).split_whitespace().eq(quote.split_whitespace())));
     }
 }

@@ -251,6 +251,12 @@ fn without_day(text: &str, stated: &[String]) -> String {
             && rest.chars().count() <= MOST
             && rest.bytes().any(|b| b.is_ascii_digit())
     };
+    // The day alone: "Seminar on 8 December: …" is a title of its own.
+    let is_day = |rest: &str| {
+        let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        let days = shiome_model::dates::mentions(rest);
+        days.first().is_some_and(|day| day.start == 0 && day.end == rest.len())
+    };
     let spaced = clean::line(text);
     stated
         .iter()
@@ -258,7 +264,7 @@ fn without_day(text: &str, stated: &[String]) -> String {
         .filter(|part| words(part).len() >= 3 && part.len() * 2 > spaced.len())
         .find(|part| {
             let head = spaced.strip_suffix(part.as_str()).map(str::trim);
-            head.is_some_and(|rest| rest == "Title:" || (!rest.is_empty() && crate::day(rest).is_some()))
+            head.is_some_and(|rest| rest == "Title:" || is_day(rest))
                 || spaced.strip_prefix(part.as_str()).is_some_and(is_counted)
         })
         .unwrap_or_else(|| text.to_owned())
@@ -368,6 +374,15 @@ mod tests {
         assert_eq!(title("<title>New call - Agency</title><p>x").as_deref(), Some("New call"));
         assert_eq!(title("<title>Agency | New call</title><h1>Agency</h1>").as_deref(), Some("New call"));
         assert_eq!(title("<title>A - B - Agency</title><h2>A - B</h2>").as_deref(), Some("A - B"));
+    }
+
+    #[test]
+    fn a_day_before_the_title_goes_and_a_day_in_it_stays() {
+        let dated = "<title>Generative AI in peer review - Agency</title><h1>3 March 2026: Generative AI in peer review</h1>";
+        assert_eq!(title(dated).as_deref(), Some("Generative AI in peer review"));
+        let event = "Seminarium den 8 december 2026: generativ AI i sakkunniggranskning";
+        let page = format!("<title>{event} | Agency</title><h1>{event}</h1>");
+        assert_eq!(title(&page).as_deref(), Some(event));
     }
 
     #[test]
