@@ -16,6 +16,8 @@ use shiome_model::{
 const EARLY: u64 = 60;
 /// Days after the window in which one may still.
 const GRACE: u64 = 45;
+/// Share of the words of a title that must be in common beside concepts.
+const TITLE: f32 = 0.25;
 /// Likeness that is enough.
 const ENOUGH: f32 = 0.34;
 
@@ -159,6 +161,7 @@ fn likeness(said: &Observed, promise: &[u64], later: &Observed) -> Option<(Vec<S
     if same {
         reasons.extend(later.instrument.map(|i| format!("instrument:{i}")));
     }
-    // One common word alone is chance.
-    (score >= ENOUGH && (about > 0.0 || words >= 0.5)).then_some((reasons, score.min(1.0)))
+    // A body writes of one subject again and again, and one common word alone is chance.
+    let told = words >= 0.5 || (about > 0.0 && words >= TITLE) || (about >= 0.5 && same);
+    (score >= ENOUGH && told).then_some((reasons, score.min(1.0)))
 }

@@ -183,3 +183,27 @@ fn who_took_over_may_keep_what_was_promised() {
     assert_eq!(state(None), PromiseState::Lapsed);
     assert_eq!(state(Some("2027-01-01")), PromiseState::Lapsed);
 }
+
+/// A body writes of its subjects again and again: the subject alone keeps no promise.
+#[test]
+fn another_document_on_the_same_subject_keeps_nothing() {
+    let plan = document(
+        1,
+        "GB",
+        "2026-02-10",
+        "Review of open data rules announced",
+        "The council has approved a review of its open data rules. It will publish the revised open data rules in autumn 2026.",
+    );
+    let later =
+        |title: &str| document(2, "GB", "2026-11-10", title, "The council tells what its fellows found.");
+    let state = |later: &Document| {
+        let seen = [&plan, later].iter().filter_map(|d| {
+            let notes = Annotations { concepts: vec!["open_science/open_data".into()], ..read(d) };
+            Observed::of(d, &notes)
+        });
+        let tracked = follow(&seen.collect::<Vec<_>>(), &Lines::default(), "2027-06-01".parse().unwrap());
+        tracked.iter().find(|t| t.document == plan.id).unwrap().state
+    };
+    assert_eq!(state(&later("Looking ahead: fellows and their work")), PromiseState::Lapsed);
+    assert_eq!(state(&later("Open data rules: what fellows found")), PromiseState::Closed);
+}

@@ -1,9 +1,15 @@
 //! What bodies said would come: open, kept, or lapsed.
 
-use crate::{answer::Answer, ask::Ask, failure::Failure, links, names::Named};
+use crate::{
+    answer::Answer,
+    ask::Ask,
+    failure::Failure,
+    links,
+    names::{Named, Namer},
+};
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
-use shiome_model::{AgencyId, DocumentId, Lines, PromiseState, Tracked, agency, time};
+use shiome_model::{AgencyId, DocumentId, InstrumentKind, Lines, PromiseState, Tracked, agency, time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,8 +60,22 @@ struct PromiseView {
 struct KeptView {
     document: Named,
     on: NaiveDate,
-    shared: Vec<String>,
+    /// What it has in common with what was promised.
+    shared: Vec<Named>,
     likeness: f64,
+}
+
+/// What speaks for it that a document keeps a promise: a concept, the title, or the instrument.
+fn ground(names: Namer, shared: &str) -> Named {
+    match shared.strip_prefix("instrument:") {
+        Some(kind) => {
+            let known: Option<InstrumentKind> = kind.parse().ok();
+            let label = known.map_or(kind, |k| k.label(names.lang.as_str()));
+            Named { id: shared.into(), label: label.into(), href: None }
+        }
+        None if shared == "title" => names.word("promises", "title"),
+        None => Named { href: None, ..names.concept(&shared.into()) },
+    }
 }
 
 /// What the bodies are called. One that took over or was taken over says so; one that is not configured (any
@@ -172,7 +192,7 @@ pub(crate) async fn promises(ask: Arc<Ask>) -> Result<Answer, Failure> {
             kept: t.kept.as_ref().map(|k| KeptView {
                 document: title(&k.by),
                 on: k.on,
-                shared: k.shared.clone(),
+                shared: k.shared.iter().map(|s| ground(names, s)).collect(),
                 likeness: super::cards::rounded(k.likeness.into()),
             }),
         })

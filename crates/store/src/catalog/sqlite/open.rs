@@ -50,7 +50,8 @@ impl Catalog {
             .bind(identity.short())
             .execute(&writer)
             .await?;
-        let read_only = options.pragma("query_only", "on");
+        // What several readers keep they keep several times; the system keeps the file for all of them.
+        let read_only = options.pragma("query_only", "on").pragma("cache_size", "-4000");
         let readers =
             forever(SqlitePoolOptions::new().max_connections(READERS)).connect_with(read_only).await?;
         drop(lock);
