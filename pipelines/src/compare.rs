@@ -49,5 +49,5 @@ pub(crate) async fn stored(house: &House, capture: Capture, source: &Source) -> 
     let body = house.archive.get(&capture.body).await?;
     let (source, today) = (source.clone(), shiome_model::time::day_in_japan(house.now()));
     let work = move || read(capture, &body, &source, today).ok();
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a page"))
+    crate::computed::computed(work).await.map_err(|_| Error::Worker("reading a page"))
 }

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod compare;
+mod computed;
 pub mod deliver;
 pub mod digest;
 pub mod enrich;

@@ -196,12 +196,13 @@ fn another_document_on_the_same_subject_keeps_nothing() {
     );
     let later =
         |title: &str| document(2, "GB", "2026-11-10", title, "The council tells what its fellows found.");
+    let observed = |d: &Document| {
+        let notes = Annotations { concepts: vec!["open_science/open_data".into()], ..read(d) };
+        Observed::of(d, &notes)
+    };
     let state = |later: &Document| {
-        let seen = [&plan, later].iter().filter_map(|d| {
-            let notes = Annotations { concepts: vec!["open_science/open_data".into()], ..read(d) };
-            Observed::of(d, &notes)
-        });
-        let tracked = follow(&seen.collect::<Vec<_>>(), &Lines::default(), "2027-06-01".parse().unwrap());
+        let seen: Vec<Observed> = [&plan, later].into_iter().filter_map(observed).collect();
+        let tracked = follow(&seen, &Lines::default(), "2027-06-01".parse().unwrap());
         tracked.iter().find(|t| t.document == plan.id).unwrap().state
     };
     assert_eq!(state(&later("Looking ahead: fellows and their work")), PromiseState::Lapsed);

@@ -243,7 +243,7 @@ impl Run<'_> {
     async fn wall(&self, capture: &Capture, body: Body) -> Result<Option<Rejection>, Error> {
         let (capture, country) = (capture.clone(), self.plan.source.country.clone());
         let work = move || shiome_extract::wall(&capture, &body, &country);
-        tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a list"))
+        crate::computed::computed(work).await.map_err(|_| Error::Worker("reading a list"))
     }
 }
 

@@ -163,5 +163,5 @@ pub(super) async fn extract(
         timings.add(Stage::Extract, start);
         outcome
     };
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a page"))
+    crate::computed::computed(work).await.map_err(|_| Error::Worker("reading a page"))
 }

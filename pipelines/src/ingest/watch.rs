@@ -71,7 +71,7 @@ async fn answered(
     let today = shiome_model::time::day_in_japan(run.house.now());
     let (taken, bytes) = (capture.clone(), body.to_vec());
     let work = move || compare::read(taken, &bytes, &source, today);
-    let outcome = tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a page"))?;
+    let outcome = crate::computed::computed(work).await.map_err(|_| Error::Worker("reading a page"))?;
     run.house.timings.add(Stage::Extract, start);
     let mut read = match outcome {
         Ok(read) => read,

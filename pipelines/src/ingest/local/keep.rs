@@ -161,7 +161,7 @@ async fn read(
         }
         read
     };
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Worker("reading a paper"))
+    crate::computed::computed(work).await.map_err(|_| Error::Worker("reading a paper"))
 }
 
 fn complete(document: &mut Document, paper: Paper) {
