@@ -62,7 +62,6 @@ fn documents_that_were_never_learned_from_are_told() {
 }
 
 #[test]
-#[ignore = "learns thirteen times over, which takes minutes"]
 fn clues_carry_over_to_a_language_and_a_set_that_taught_nothing() {
     let report = json(shiome().args(["eval", "clues"]));
     for left_out in ["each language unseen", "each set unseen"] {
